@@ -1,0 +1,1 @@
+"""What is right: pure decisions, without I/O, clock or logging."""

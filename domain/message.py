@@ -1,0 +1,40 @@
+"""A message is content with a key: what to say, where, and the one identity it is said under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Block = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One Slack message that must be posted exactly once.
+
+    Attributes:
+        team: Name of the team file it belongs to.
+        kind: What sort of message, such as ``membership`` or ``problems``.
+        subject: What it is about, unique within the kind (a change, a set of problems).
+        rung: The step it stands for, where a subject is told more than once.
+        channel: Where to post: a channel id or ``#name``.
+        text: The whole message as mrkdwn text; it must read well alone.
+        blocks: Block Kit blocks, or empty for text only.
+        thread_ts: The parent's ``ts``, for a reply.
+        expires_at: After this instant the message would mislead and is dropped unposted.
+    """
+
+    team: str
+    kind: str
+    subject: str
+    channel: str
+    text: str
+    rung: str = ""
+    blocks: tuple[Block, ...] = field(default=())
+    thread_ts: str | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The unique key under which the message is posted once."""
+        return f"{self.team}/{self.kind}/{self.subject}/{self.rung}"

@@ -1,0 +1,1 @@
+"""What runs: one file per scheduled job, each gather, decide, apply."""

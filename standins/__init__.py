@@ -1,0 +1,1 @@
+"""Local OpsGenie, JSM Operations and Slack for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""How Goalie touches the world: the only code that does I/O."""

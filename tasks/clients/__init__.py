@@ -1,0 +1,1 @@
+"""Thin clients, one per system: one method per endpoint, raw JSON stops here."""
