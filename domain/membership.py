@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from domain.on_call import Shift
 from domain.problem import READ_FAILURES, Problem
 
-Action = Literal["set", "disable", "enable_and_set"]
+Action = Literal["set", "disable", "enable_and_set", "adopt"]
+Outcome = Literal["applied", "failed", "superseded", "adopted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,29 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not self.changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRecord:
+    """A change as the ledger keeps it, with what became of it.
+
+    ``before`` and ``after`` are Slack ids. ``settled_at`` and ``outcome`` are None while nobody
+    knows whether the write happened.
+    """
+
+    id: int
+    team: str
+    rotation: str
+    user_group_id: str
+    handle: str
+    action: Action
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    reasons: tuple[str, ...]
+    intended_at: datetime
+    settled_at: datetime | None
+    outcome: Outcome | None
+    detail: str
 
 
 OwnedGroups = Mapping[str, bool]

@@ -60,15 +60,25 @@ class Problem:
         return f"{self.subject}/{self.kind}/{self.detail}"
 
 
+ProblemKey = tuple[str, str]
+"""Team and fingerprint."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldProblem:
-    """What the ledger knows of an open problem."""
+class ProblemRecord:
+    """A problem from its first sight to its recovery; one that comes back is a new record."""
 
     team: str
     fingerprint: str
     sentence: str
     first_seen: datetime
-    told_at: datetime | None
+    told_at: datetime | None = None
+    recovered_at: datetime | None = None
+
+    @property
+    def key(self) -> ProblemKey:
+        """Identifies it among the open problems of a job."""
+        return (self.team, self.fingerprint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +95,7 @@ class Telling:
     team: str
     opened: tuple[Problem, ...] = ()
     repeated: tuple[Problem, ...] = ()
-    recovered: tuple[ToldProblem, ...] = ()
+    recovered: tuple[ProblemRecord, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -96,7 +106,7 @@ class Telling:
 def plan_tellings(
     teams: Collection[str],
     problems: Collection[Problem],
-    told: Collection[ToldProblem],
+    told: Collection[ProblemRecord],
     now: datetime,
 ) -> tuple[Telling, ...]:
     """Decide what each team is told: new problems, daily repeats, recoveries.
@@ -123,7 +133,7 @@ def plan_tellings(
 
 
 def _telling(
-    team: str, current: Mapping[str, Problem], known: Mapping[str, ToldProblem], now: datetime
+    team: str, current: Mapping[str, Problem], known: Mapping[str, ProblemRecord], now: datetime
 ) -> Telling:
     # What could not be read this time may still be wrong: it has not recovered.
     unread = tuple(f"{p.subject}/" for p in current.values() if p.kind in READ_FAILURES)
@@ -137,7 +147,7 @@ def _telling(
     )
 
 
-def _is_due_again(known: ToldProblem | None, now: datetime) -> bool:
+def _is_due_again(known: ProblemRecord | None, now: datetime) -> bool:
     if known is None:
         return False
     return known.told_at is None or now - known.told_at >= REPEAT_AFTER

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.membership import UnknownUserGroups, UserGroup
+from domain.membership import Change, UnknownUserGroups, UserGroup
 from domain.on_call import UnknownOnCall
 from domain.people import Identity
 from domain.problem import Problem, ProblemKind
@@ -38,7 +38,7 @@ def unknown_user_groups(case: Case, groups: UnknownUserGroups) -> Problem:
         ProblemKind.UNKNOWN_USER_GROUPS,
         f"{case.handle} is left as it is: Slack's user groups could not be read ({groups.why}).",
         groups.remedy,
-        detail=groups.why,
+        detail=groups.remedy,
     )
 
 
@@ -79,7 +79,7 @@ def unknown_on_call(case: Case, answer: UnknownOnCall) -> Problem:
         f"{case.handle} is left as it is: who is on call in {answer.schedule} is unknown"
         f" ({answer.why}).",
         answer.remedy,
-        detail=f"{answer.schedule}: {answer.why}",
+        detail=f"{answer.schedule}: {answer.remedy}",  # a new remedy is worth telling
     )
 
 
@@ -149,11 +149,13 @@ def shared_user_group(case: Case, claimants: Iterable[str]) -> Problem:
     )
 
 
-def failed_write(case: Case, why: str, remedy: str) -> Problem:
+def failed_write(change: Change, why: str, remedy: str) -> Problem:
     """Slack refused the write, or the group is not as written."""
-    return case.problem(
-        ProblemKind.WRITE_FAILED,
-        f"{case.handle} could not be changed: {why}.",
-        remedy,
-        detail=why,
+    return Problem(
+        team=change.team,
+        subject=change.rotation,
+        kind=ProblemKind.WRITE_FAILED,
+        detail=remedy,
+        sentence=f"@{change.group.handle} could not be changed: {why}.",
+        remedy=remedy,
     )

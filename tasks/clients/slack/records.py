@@ -1,0 +1,97 @@
+"""Slack's JSON becomes records here; what lacks a documented field is refused, never guessed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.errors import GoalieError
+from domain.membership import UserGroup
+from domain.people import SlackUser
+
+_LOCKS = (
+    "is_idp_group",
+    "is_membership_locked",
+    "is_editing_restricted",
+    "is_external",
+    "auto_provision",
+)
+
+
+class SlackShapeError(GoalieError):
+    """The answer lacks what is documented; it must never be read as empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A conversation the bot can see."""
+
+    id: str
+    name: str
+    is_member: bool
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identification:
+    """Who a token belongs to, and what it may do."""
+
+    team: str
+    user: str
+    scopes: frozenset[str]
+
+
+def read_list(answer: Any, key: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Take the list of objects that the answer must have under a key."""
+    entries = answer.get(key)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise SlackShapeError(f"Slack answered without a list of {key}")
+    return entries
+
+
+def read_user_group(entry: dict[str, Any]) -> UserGroup:
+    """Read a user group; one without its users is of unknown shape, not empty."""
+    match entry:
+        case {"id": str(group_id), "handle": str(handle), "users": [*users]}:
+            return UserGroup(
+                id=group_id,
+                handle=handle,
+                members=frozenset(users),
+                disabled=entry.get("date_delete", 0) != 0,
+                locks=tuple(name for name in _LOCKS if entry.get(name)),
+            )
+        case _:
+            raise SlackShapeError("Slack answered with a user group in an unknown shape")
+
+
+def read_user(entry: Any) -> SlackUser:  # noqa: ANN401
+    """Read a user, with why they cannot be in a user group, if so."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise SlackShapeError("Slack answered with a user in an unknown shape")
+    profile = entry.get("profile") or {}
+    name = profile.get("real_name") or entry.get("real_name") or entry.get("name") or entry["id"]
+    return SlackUser(id=entry["id"], name=str(name), unusable=_why_unusable(entry))
+
+
+def _why_unusable(entry: dict[str, Any]) -> str:
+    if entry.get("deleted"):
+        return "deactivated"
+    if entry.get("is_bot") or entry.get("id") == "USLACKBOT":
+        return "a bot"
+    if entry.get("is_restricted") or entry.get("is_ultra_restricted"):
+        return "a guest"
+    if entry.get("is_stranger"):
+        return "from another company"
+    return ""
+
+
+def read_channel(entry: Any) -> Channel:  # noqa: ANN401
+    """Read a channel."""
+    match entry:
+        case {"id": str(channel_id), "name": str(name)}:
+            return Channel(
+                id=channel_id,
+                name=name,
+                is_member=bool(entry.get("is_member")),
+                is_archived=bool(entry.get("is_archived")),
+            )
+        case _:
+            raise SlackShapeError("Slack answered with a channel in an unknown shape")

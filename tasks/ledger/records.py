@@ -1,0 +1,69 @@
+"""What the ledger takes and gives: plain values without a trace of the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.membership import Action, MembershipRecord, Outcome
+from domain.message import Message
+from domain.problem import ProblemKey, ProblemRecord
+
+JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipIntent:
+    """A write to a user group that is about to happen.
+
+    Attributes:
+        team: Name of the team file.
+        rotation: Name of the rotation within it.
+        user_group_id: Slack id of the group.
+        handle: Its handle, without the ``@``.
+        action: What is done to it; ``adopt`` means it was found right and taken over.
+        before: Slack ids of the members found.
+        after: Slack ids of the members wanted.
+        reasons: Why, one sentence each.
+    """
+
+    team: str
+    rotation: str
+    user_group_id: str
+    handle: str
+    action: Action
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of the intent with this id; ``detail`` says why where it did not apply."""
+
+    change_id: int
+    outcome: Outcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """A message not yet known to be posted; ``attempted_at`` set means it may be."""
+
+    key: str
+    message: Message
+    created_at: datetime
+    attempted_at: datetime | None
+
+
+__all__ = [
+    "JSON",
+    "Action",
+    "MembershipIntent",
+    "MembershipRecord",
+    "OutboxEntry",
+    "Outcome",
+    "ProblemKey",
+    "ProblemRecord",
+    "Settlement",
+]

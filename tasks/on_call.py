@@ -1,0 +1,121 @@
+"""Whoever knows who is on call is asked through one port; what cannot be read is unknown."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from domain.errors import GoalieError
+from domain.on_call import OnCallAnswer, Shift, UnknownOnCall
+from domain.team import Team
+from tasks.clients.opsgenie import Schedule
+from tasks.jsm import JsmSource
+from tasks.opsgenie import OpsGenieSource
+from tasks.settings import Settings, read_settings
+
+Source = Literal["opsgenie", "jsm"]
+SHIFTS_AROUND = 1  # weeks of timeline that explain a change
+
+
+class OnCallSource(Protocol):
+    """What Goalie needs of a service that schedules people."""
+
+    async def fetch_answers(
+        self, schedule_ids: Sequence[str], at: datetime | None
+    ) -> dict[str, OnCallAnswer]:
+        """Tell who is on call in each schedule."""
+
+    async def fetch_schedules(self) -> list[Schedule]:
+        """List every visible schedule."""
+
+    async def fetch_shifts(self, schedule_id: str, at: datetime, weeks: int) -> list[Shift]:
+        """Read one schedule's final timeline from an instant on."""
+
+    def remedy(self, error: Exception) -> str:
+        """Say what to do about an error of this source."""
+
+
+def open_source(source: Source, settings: Settings) -> OnCallSource:
+    """Choose the adapter.
+
+    Raises:
+        BadInputError: The environment lacks what the source needs.
+    """
+    return (
+        OpsGenieSource(settings.opsgenie()) if source == "opsgenie" else JsmSource(settings.jsm())
+    )
+
+
+def check_sources(teams: Mapping[str, Team], settings: Settings) -> None:
+    """Refuse early what the environment lacks.
+
+    Raises:
+        BadInputError: A variable that one of the teams needs is missing or unsafe.
+    """
+    settings.slack()
+    for source in {team.on_call_source for team in teams.values()}:
+        open_source(source, settings)
+
+
+@task(cache_policy=NO_CACHE)
+async def fetch_on_call(teams: Mapping[str, Team], at: datetime | None) -> dict[str, OnCallAnswer]:
+    """Ask each source that the teams use for all their schedules.
+
+    Args:
+        teams: The teams by the name of their file.
+        at: Another instant than now, or None.
+
+    Returns:
+        An answer for every configured schedule id; a source that fails answers unknown.
+    """
+    wanted: dict[Source, list[str]] = defaultdict(list)
+    for team in teams.values():
+        wanted[team.on_call_source] += [i for r in team.rotations for i in r.schedules]
+    answers = await asyncio.gather(
+        *(_fetch_from(source, list(dict.fromkeys(ids)), at) for source, ids in wanted.items())
+    )
+    return {schedule: answer for part in answers for schedule, answer in part.items()}
+
+
+async def _fetch_from(
+    source: Source, schedule_ids: list[str], at: datetime | None
+) -> dict[str, OnCallAnswer]:
+    port = open_source(source, read_settings())
+    try:
+        return await port.fetch_answers(schedule_ids, at)
+    except GoalieError as error:
+        remedy = port.remedy(error)
+        return {
+            i: UnknownOnCall(schedule=f"schedule {i}", why=str(error), remedy=remedy)
+            for i in schedule_ids
+        }
+
+
+@task(cache_policy=NO_CACHE)
+async def fetch_shifts(schedules: Mapping[str, Source], at: datetime) -> dict[str, list[Shift]]:
+    """Read the shifts around an instant, to say why somebody is on call.
+
+    Args:
+        schedules: Schedule id → the source to ask.
+        at: The instant of the run.
+
+    Returns:
+        Schedule id → shifts. A schedule whose timeline cannot be read is left out: the reason
+        is a courtesy, and never keeps a group from being right.
+    """
+
+    async def read(schedule_id: str, source: Source) -> tuple[str, list[Shift]] | None:
+        port = open_source(source, read_settings())
+        try:
+            return schedule_id, await port.fetch_shifts(schedule_id, at, SHIFTS_AROUND)
+        except GoalieError:
+            return None
+
+    found: Iterable[tuple[str, list[Shift]] | None] = await asyncio.gather(
+        *(read(i, source) for i, source in schedules.items())
+    )
+    return dict(pair for pair in found if pair is not None)

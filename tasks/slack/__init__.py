@@ -1,0 +1,1 @@
+"""Slack: user groups, people and messages, as steps of a flow."""

@@ -1,0 +1,125 @@
+"""Messages carry their key as metadata, so that one whose answer was lost can be found again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from domain.errors import GoalieError
+from domain.message import Message
+from tasks.clients.slack import SlackClient, SlackError, open_slack
+from tasks.ledger import Ledger, open_ledger
+from tasks.outbox import Delivery, PostAmbiguousError, PostedMessage, PostRefusedError, deliver
+from tasks.settings import read_settings
+from tasks.slack.remedies import remedy_for
+
+EVENT_TYPE = "goalie_message"
+CHANNEL_KNOWN_FOR = timedelta(days=7)
+# With these codes Slack may have posted before it failed.
+_AMBIGUOUS = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+)
+_BLOCKS_REFUSED = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"}
+)
+
+
+@task(cache_policy=NO_CACHE)
+async def deliver_messages(job: str, teams: Sequence[str], now: datetime) -> list[Delivery]:
+    """Post what the outbox holds for a job's teams, each message exactly once.
+
+    The caller holds the ledger's lock for each (job, team).
+    """
+    settings = read_settings()
+    async with (
+        open_ledger(settings.database_url) as ledger,
+        open_slack(settings.slack()) as client,
+    ):
+        port = SlackMessages(client=client, ledger=ledger, now=now)
+        return [d for team in teams for d in await deliver(ledger, port, job, team, now)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackMessages:
+    """The outbox's port to Slack."""
+
+    client: SlackClient
+    ledger: Ledger
+    now: datetime
+
+    async def post(self, message: Message) -> PostedMessage:
+        """Post once, falling back to the text where Slack refuses the blocks.
+
+        Raises:
+            PostRefusedError: It was certainly not posted; the sentence says what to do.
+            PostAmbiguousError: No answer came; it may have been posted.
+        """
+        try:
+            arguments = await self._arguments(message)
+        except GoalieError as error:
+            raise PostRefusedError(f"{error}. {remedy_for(error)}") from None
+        try:
+            return await self._post(arguments)
+        except SlackError as error:
+            if error.code in _AMBIGUOUS:
+                raise PostAmbiguousError(str(error)) from None
+            await self._doubt_channel(message, error)
+            raise PostRefusedError(f"{message.channel}: {error}. {remedy_for(error)}") from None
+        except GoalieError as error:
+            raise PostAmbiguousError(str(error)) from None
+
+    async def find(self, message: Message, oldest: datetime) -> PostedMessage | None:
+        """Look for the message's key in its channel or thread, from an instant on."""
+        channel = await self._channel_id(message.channel)
+        since = f"{oldest.timestamp():.6f}"
+        async for entry in self.client.messages_since(channel, since, message.thread_ts):
+            metadata = entry.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("key") == message.key:
+                return PostedMessage(channel_id=channel, ts=str(entry["ts"]))
+        return None
+
+    async def _post(self, arguments: dict[str, Any]) -> PostedMessage:
+        try:
+            channel_id, ts = await self.client.post_message(arguments)
+        except SlackError as error:
+            if error.code not in _BLOCKS_REFUSED or "blocks" not in arguments:
+                raise
+            del arguments["blocks"]  # the text reads well alone; better it than nothing
+            channel_id, ts = await self.client.post_message(arguments)
+        return PostedMessage(channel_id=channel_id, ts=ts)
+
+    async def _arguments(self, message: Message) -> dict[str, Any]:
+        arguments: dict[str, Any] = {
+            "channel": await self._channel_id(message.channel),
+            "text": message.text,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        if message.blocks:
+            arguments["blocks"] = [dict(block) for block in message.blocks]
+        if message.thread_ts:
+            arguments["thread_ts"] = message.thread_ts
+        return arguments
+
+    async def _channel_id(self, channel: str) -> str:
+        """Turn ``#name`` into an id, remembered for a week."""
+        if not channel.startswith("#"):
+            return channel
+        key = f"slack_channel/{channel}"
+        if isinstance(known := (await self.ledger.recall([key], self.now)).get(key), str):
+            return known
+        channels = {f"#{c.name}": c.id for c in await self.client.list_channels()}
+        if channel not in channels:
+            raise SlackError(f"the channel {channel}", "channel_not_found")
+        await self.ledger.remember(
+            {key: channels[channel]}, now=self.now, lifetime=CHANNEL_KNOWN_FOR
+        )
+        return channels[channel]
+
+    async def _doubt_channel(self, message: Message, error: SlackError) -> None:
+        if error.code in {"channel_not_found", "is_archived"}:
+            await self.ledger.forget([f"slack_channel/{message.channel}"])
