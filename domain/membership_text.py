@@ -22,23 +22,18 @@ def summarize(plan: Plan, *, applied: bool, failed: int = 0) -> str:
         return ALL_RIGHT
     parts = []
     if changed or not applied:
-        verb = "changed" if applied else "would change"
-        parts.append(f"{_groups(changed)} {verb}")
+        parts.append(f"{_groups(changed)} {'changed' if applied else 'would change'}")
     if failed:
-        parts.append(f"{failed} could not be changed")
+        parts.append(f"{_groups(failed)} could not be changed")
     if held:
-        parts.append(f"{held} {'is' if held == 1 else 'are'} held")
+        parts.append(f"{_groups(held)} {'is' if held == 1 else 'are'} held")
     if right:
-        parts.append(f"{right} already {'matches' if right == 1 else 'match'}")
-    return ("" if applied else "Dry run: ") + _join(parts) + "."
+        parts.append(f"{_groups(right)} already {'matches' if right == 1 else 'match'}")
+    return ("" if applied else "Dry run: ") + ", ".join(parts) + "."
 
 
 def _groups(count: int) -> str:
     return f"{count} group" if count == 1 else f"{count} groups"
-
-
-def _join(parts: Sequence[str]) -> str:
-    return ", ".join(parts)
 
 
 def describe_member(member: Member, zone: str) -> str:

@@ -14,6 +14,7 @@ from standins.server import build_app
 
 LOOPBACK = "127.0.0.1"
 BAD_INPUT = 2
+LAST_WORDS = 0.05  # seconds left to open requests; aiohttp takes 0 for no limit at all
 
 TEACHING = """\
 what is served, below the address it prints:
@@ -55,7 +56,7 @@ async def _serve(app: web.Application, port: int) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, LOOPBACK, port)

@@ -164,21 +164,10 @@ async def _refused(fault: Fault, handler: Handler, request: web.Request) -> web.
 
 def too_many_requests(system: str, wait: float) -> web.Response:
     """The answer to a call that came too soon, in the system's own words."""
+    if system in THROTTLED:
+        return THROTTLED[system](wait)
     told = {"Retry-After": f"{wait:g}"}
-    if system == "slack":
-        return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=told)
-    if system == "opsgenie":  # it tells the period of its count, never when to come back
-        told = {
-            "X-RateLimit-State": "THROTTLED",
-            "X-RateLimit-Reason": "ACCOUNT",
-            "X-RateLimit-Period-In-Sec": f"{wait:g}",
-        }
-    body = {
-        "message": "You are making too many requests!",
-        "took": 0.001,
-        "requestId": "throttled",
-    }
-    return web.json_response(body, status=429, headers=told)
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=told)
 
 
 def _cut(request: web.Request, kind: str) -> web.Response:

@@ -6,6 +6,8 @@ import pytest
 
 from standins.control import StandIns
 
+pytest_plugins = ["tests.databases", "tests.prefect_server"]
+
 
 @pytest.fixture(scope="session")
 def standins_server() -> Iterator[StandIns]:
@@ -17,3 +19,27 @@ def standins_server() -> Iterator[StandIns]:
 def standins(standins_server: StandIns) -> StandIns:
     standins_server.reset()
     return standins_server
+
+
+@pytest.fixture
+def world(standins: StandIns, database_url: str, monkeypatch: pytest.MonkeyPatch) -> StandIns:
+    """The stand-ins as the environment names them, and an empty ledger on each database."""
+    for name, value in environment(standins, database_url).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("SLACK_ADMIN_TOKEN", raising=False)
+    return standins
+
+
+def environment(standins: StandIns, database_url: str) -> dict[str, str]:
+    return {
+        "OPSGENIE_API_URL": standins.opsgenie_url,
+        "OPSGENIE_API_KEY": "standin-opsgenie-key",
+        "JSM_API_URL": standins.jsm_url,
+        "JSM_SITE_URL": standins.site_url,
+        "JSM_CLOUD_ID": "standin-cloud",
+        "JSM_EMAIL": "goalie@acme.example",
+        "JSM_API_TOKEN": "standin-jsm-token",
+        "SLACK_API_URL": standins.slack_url,
+        "SLACK_BOT_TOKEN": "xoxb-standin-goalie",
+        "GOALIE_DATABASE_URL": database_url,
+    }

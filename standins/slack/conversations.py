@@ -120,7 +120,6 @@ def _show_direct(token: Token, channel: Channel) -> dict[str, Any]:
     return {
         "id": channel.id,
         "created": channel.created,
-        "is_archived": False,
         "is_im": True,
         "is_org_shared": False,
         "user": other,

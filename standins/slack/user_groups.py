@@ -72,10 +72,8 @@ def show_group(call: Call, group: UserGroup, *, users: bool, count: bool) -> dic
         "date_create": group.created_at,
         "date_update": group.updated_at,
         "date_delete": group.deleted_at,
-        "auto_type": None,
         "created_by": SLACKBOT,
         "updated_by": group.updated_by,
-        "deleted_by": group.updated_by if group.deleted_at else None,
         "prefs": {"channels": list(group.channels), "groups": []},
         "channel_count": len(group.channels),
         "is_section": False,
@@ -84,6 +82,8 @@ def show_group(call: Call, group: UserGroup, *, users: bool, count: bool) -> dic
         "enterprise_subteam_id": "",
         **group.flags,
     }
+    if group.deleted_at:
+        shown["deleted_by"] = group.updated_by
     if users:
         shown["users"] = list(group.members)
     if count:
@@ -110,7 +110,7 @@ def _is_admin(call: Call) -> bool:
 
 def _touched(call: Call, group: UserGroup) -> dict[str, Any]:
     group.updated_at, group.updated_by = call.workspace.unix_now, call.token.user
-    return {"usergroup": show_group(call, group, users=True, count=call.flag("include_count"))}
+    return {"usergroup": show_group(call, group, users=True, count=False)}
 
 
 def _need_plan(call: Call) -> None:

@@ -11,7 +11,6 @@ from domain.problem import ProblemKey, ProblemRecord
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipIntent:
     """A write to a user group that is about to happen.

@@ -1,8 +1,6 @@
 """The OpsGenie stand-in answers as the vendor's specification and its known habits say."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,11 +9,8 @@ import pytest
 from standins.control import StandIns
 
 SUPPORT = "b553cefc-2466-4ad2-ad0c-66937c790bbf"
-PLATFORM = "7d0c2c1e-58a4-4b7b-8f0e-51b7f6f8c202"
 NIGHTS = "2a6f0f5d-3b0c-4d8a-b2a7-8a5b7f1cc303"
-RETIRED = "c1f4b8a0-9e52-4a0e-8d5f-2f3f5f9dd404"
 KEY = "standin-opsgenie-key"
-SWAGGER = Path(__file__).parents[3] / "shared/specs/opsgenie/swagger.subset.json"
 
 
 def client(standins: StandIns, authorization: str | None = f"GenieKey {KEY}") -> httpx.Client:
@@ -167,17 +162,6 @@ def test_a_forwarding_period_names_whom_it_was_forwarded_from(opsgenie: httpx.Cl
     assert "overrideTimeline" not in data
 
 
-def test_a_forwarding_made_by_a_control_counts_at_once(
-    standins: StandIns, opsgenie: httpx.Client
-) -> None:
-    forwarding = {"from": "ada", "to": "eva"}
-    span = {"start": "2026-11-09T07:00:00Z", "end": "2026-11-09T08:00:00Z"}
-    address = f"{standins.url}/control/forwardings"
-    assert httpx.post(address, json={**forwarding, **span}, trust_env=False).status_code == 200
-    found = get(opsgenie, f"/v2/schedules/{SUPPORT}/on-calls", flat="true")
-    assert found["onCallRecipients"] == ["eva@acme.example"]
-
-
 def test_nobodys_turn_is_a_period_and_uncovered_hours_are_none(opsgenie: httpx.Client) -> None:
     assert timeline(opsgenie, NIGHTS, interval="2", intervalUnit="days") == [
         ("2026-11-08T23:00:00Z", "2026-11-09T05:00:00Z", "historical", "milo@acme.example"),
@@ -263,88 +247,6 @@ def test_a_body_that_is_no_json_is_400(opsgenie: httpx.Client) -> None:
     assert refused.status_code == 400
 
 
-# Who may ask what.
-
-
-@pytest.mark.parametrize(
-    ("authorization", "status", "message"),
-    [
-        (None, 401, "Could not authenticate"),
-        (f"Bearer {KEY}", 401, "Could not authenticate"),
-        ("GenieKey no-such-key", 401, "Could not authenticate"),
-        ("GenieKey two words", 422, "Key format is not valid!"),
-        ("GenieKey standin-alerts-key", 403, "The key has no configuration access."),
-    ],
-)
-def test_a_key_that_does_not_open_says_so(
-    standins: StandIns, authorization: str | None, status: int, message: str
-) -> None:
-    with client(standins, authorization) as http:
-        refused = http.get("/v2/schedules/on-calls")
-    assert (refused.status_code, refused.json()["message"]) == (status, message)
-
-
-@pytest.mark.parametrize(
-    ("key", "seen"),
-    [
-        ("standin-platform-key", ["platform-support", "platform-nights"]),
-        ("standin-team-key", []),
-    ],
-)
-def test_a_teams_key_sees_only_its_teams_schedules(
-    standins: StandIns, key: str, seen: list[str]
-) -> None:
-    with client(standins, f"GenieKey {key}") as http:
-        rows = get(http, "/v2/schedules/on-calls", flat="true")
-        assert [row["_parent"]["name"] for row in rows] == seen
-        assert [one["name"] for one in get(http, "/v2/schedules")] == seen
-        refused = http.get(f"/v2/schedules/{SUPPORT}/on-calls")
-    assert (refused.status_code, refused.json()["code"]) == (403, 40301)
-
-
-def test_a_read_only_key_makes_no_override(standins: StandIns) -> None:
-    with client(standins, "GenieKey standin-readonly-key") as http:
-        assert create_override(http).status_code == 403
-        assert len(get(http, f"/v2/schedules/{SUPPORT}/overrides")) == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/v2/schedules/repo-management-support", 404),
-        ("/v2/schedules/repo-management-support?identifierType=name", 200),
-        ("/v2/schedules/repo-management-support/timeline?identifierType=name", 200),
-        ("/v2/schedules/repo-management-support/on-calls?scheduleIdentifierType=name", 200),
-        ("/v2/schedules/repo-management-support/next-on-calls?scheduleIdentifierType=name", 200),
-        ("/v2/schedules/repo-management-support/overrides?scheduleIdentifierType=name", 200),
-        # The other endpoint's name for it is an unknown parameter: ignored, so looked up by id.
-        ("/v2/schedules/repo-management-support/on-calls?identifierType=name", 404),
-        ("/v2/schedules/repo-management-support/timeline?scheduleIdentifierType=name", 404),
-        (f"/v2/schedules/{SUPPORT}/on-calls?identifierType=name&anything=else", 200),
-        (f"/v2/schedules/{SUPPORT}/on-calls?scheduleIdentifierType=slug", 422),
-        (f"/v2/schedules/{SUPPORT}/on-calls?flat=yes", 422),
-        (f"/v2/schedules/{SUPPORT}/on-calls?date=2026-11-09", 422),
-        (f"/v2/schedules/{SUPPORT}/on-calls?date=2026-11-09T09:00:00%2B01:00", 200),
-        (f"/v2/schedules/{SUPPORT}/on-calls?date=2026-11-09T09:00:00+01:00", 422),  # a space
-        (f"/v2/schedules/{SUPPORT}/timeline?intervalUnit=years", 422),
-        (f"/v2/schedules/{SUPPORT}/timeline?interval=0", 422),
-        ("/v2/users?limit=101", 422),
-        ("/v2/users?limit=100", 200),
-        ("/v2/users/ben@acme.example", 200),
-        ("/v2/users/zoe@acme.example", 404),
-        ("/v2/schedules/no-such-id/overrides", 404),
-        (f"/v2/schedules/{SUPPORT}/overrides/no-such-alias", 404),
-    ],
-)
-def test_parameters_mean_what_each_endpoint_calls_them(
-    standins: StandIns, opsgenie: httpx.Client, path: str, status: int
-) -> None:
-    # A whole address, so that nothing escapes the plus sign on the way.
-    response = opsgenie.get(f"{standins.opsgenie_url}{path}")
-    assert response.status_code == status, response.text
-    assert {"took", "requestId"} <= set(response.json())
-
-
 def test_throttled_calls_carry_the_period_and_no_retry_after(
     standins: StandIns, opsgenie: httpx.Client
 ) -> None:
@@ -366,146 +268,3 @@ def test_a_cut_after_the_effect_leaves_the_override(
     with pytest.raises(httpx.TransportError):
         create_override(opsgenie)
     assert len(get(opsgenie, f"/v2/schedules/{SUPPORT}/overrides")) == 2
-
-
-# What a person changes in the web interface.
-
-
-def test_controls_change_schedules(standins: StandIns, opsgenie: httpx.Client) -> None:
-    standins.change_schedule(SUPPORT, enabled=False)
-    standins.change_schedule(PLATFORM, participants=["pia", "none"])
-    standins.change_schedule(RETIRED, remove=True)
-    rows = {
-        row["_parent"]["id"]: (row["_parent"]["enabled"], row["onCallRecipients"])
-        for row in get(opsgenie, "/v2/schedules/on-calls", flat="true")
-    }
-    assert rows[SUPPORT] == (False, ["ada@acme.example"])
-    assert rows[PLATFORM] == (True, ["pia@acme.example"])
-    assert RETIRED not in rows
-
-
-def test_a_control_refuses_what_it_does_not_know(standins: StandIns) -> None:
-    for path, changes in [
-        ("no-such-id", {"enabled": False}),
-        (SUPPORT, {"paused": True}),
-        (SUPPORT, {"participants": ["zoe"]}),
-        (SUPPORT, {"participants": ["ada"], "rotation": "No such rotation"}),
-    ]:
-        address = f"{standins.url}/control/schedules/{path}"
-        refused = httpx.post(address, json=changes, trust_env=False)
-        assert refused.status_code == 400, changes
-
-
-# The vendor's own specification.
-
-EXTRA_FIELDS = {
-    ("Recipient", "username"): "the base of UserRecipient, whose own field it is",
-    ("TimeRestrictionInterval", "restriction"): "a subtype's field; the file holds only the base",
-    ("ErrorResponse", "errors"): "the reference: an error may list the fields it is about",
-}
-ANSWERS = [
-    ("GET", "/v2/schedules", "ListSchedulesResponse"),
-    ("GET", "/v2/schedules?expand=rotation", "ListSchedulesResponse"),
-    ("GET", f"/v2/schedules/{NIGHTS}", "GetScheduleResponse"),
-    ("GET", "/v2/schedules/on-calls", "ListOnCallsResponse"),
-    ("GET", "/v2/schedules/on-calls?flat=true", "ListOnCallsResponse"),
-    ("GET", f"/v2/schedules/{SUPPORT}/on-calls", "GetOnCallResponse"),
-    ("GET", f"/v2/schedules/{NIGHTS}/on-calls?date=2026-11-10T23:30:00Z", "GetOnCallResponse"),
-    ("GET", f"/v2/schedules/{SUPPORT}/next-on-calls", "GetNextOnCallResponse"),
-    ("GET", f"/v2/schedules/{SUPPORT}/next-on-calls?flat=true", "GetNextOnCallResponse"),
-    (
-        "GET",
-        f"/v2/schedules/{SUPPORT}/timeline?interval=12&expand=base,forwarding,override",
-        "GetScheduleTimelineResponse",
-    ),
-    ("GET", f"/v2/schedules/{SUPPORT}/overrides", "ListScheduleOverrideResponse"),
-    (
-        "GET",
-        f"/v2/schedules/{SUPPORT}/overrides/chidi-at-the-dentist",
-        "GetScheduleOverrideResponse",
-    ),
-    ("POST", f"/v2/schedules/{SUPPORT}/overrides", "CreateScheduleOverrideResponse"),
-    (
-        "PUT",
-        f"/v2/schedules/{SUPPORT}/overrides/chidi-at-the-dentist",
-        "UpdateScheduleOverrideResponse",
-    ),
-    ("DELETE", f"/v2/schedules/{SUPPORT}/overrides/chidi-at-the-dentist", "SuccessResponse"),
-    ("GET", "/v2/users", "ListUsersResponse"),
-    ("GET", "/v2/users/ada@acme.example", "GetUserResponse"),
-    ("GET", "/v2/users/zoe@acme.example", "ErrorResponse"),
-    ("GET", f"/v2/schedules/{SUPPORT}/on-calls?date=tomorrow", "ErrorResponse"),
-]
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "object": dict,
-}
-
-
-@pytest.fixture(scope="module")
-def definitions() -> dict[str, Any]:
-    if not SWAGGER.exists():
-        pytest.skip("The vendor's specification (../shared/specs/opsgenie) is not on this machine.")
-    found: dict[str, Any] = json.loads(SWAGGER.read_text(encoding="utf-8"))["definitions"]
-    return found
-
-
-@pytest.mark.parametrize(("verb", "path", "name"), ANSWERS)
-def test_answers_keep_to_the_specification(
-    opsgenie: httpx.Client, definitions: dict[str, Any], verb: str, path: str, name: str
-) -> None:
-    body = override() if verb in {"POST", "PUT"} else None
-    answer = opsgenie.request(verb, path, json=body).json()
-    assert list(strangers(definitions, {"$ref": f"#/definitions/{name}"}, answer, name)) == []
-
-
-def test_the_check_sees_a_field_of_another_name(definitions: dict[str, Any]) -> None:
-    answer = {"data": {"onCallUsers": []}, "took": 1, "requestId": 5}
-    schema = {"$ref": "#/definitions/GetOnCallResponse"}
-    assert list(strangers(definitions, schema, answer, "answer")) == [
-        "answer.data.onCallUsers is no field of OnCall",
-        "answer.requestId is no string",
-    ]
-
-
-def strangers(
-    definitions: dict[str, Any],
-    schema: dict[str, Any],
-    value: Any,  # noqa: ANN401  JSON
-    where: str,
-) -> Iterator[str]:
-    """What an answer has that its definition has not; required fields that are missing."""
-    reference = schema.get("$ref", "").rpartition("/")[2]
-    schema = definitions[reference] if reference else schema
-    if schema.get("type") == "array":
-        for item in value:
-            yield from strangers(definitions, schema["items"], item, f"{where}[]")
-        return
-    if "properties" not in schema and "allOf" not in schema:
-        if not isinstance(value, TYPES[schema["type"]]):
-            yield f"{where} is no {schema['type']}"
-        return
-    properties, required = fields_of(definitions, schema)
-    yield from (f"{where}.{key} is missing" for key in required if key not in value)
-    for key, item in value.items():
-        if key in properties:
-            yield from strangers(definitions, properties[key], item, f"{where}.{key}")
-        elif (reference, key) not in EXTRA_FIELDS:
-            yield f"{where}.{key} is no field of {reference}"
-
-
-def fields_of(
-    definitions: dict[str, Any], schema: dict[str, Any]
-) -> tuple[dict[str, Any], set[str]]:
-    """Properties and required names, with those of everything the definition builds upon."""
-    if "$ref" in schema:
-        schema = definitions[schema["$ref"].rpartition("/")[2]]
-    properties, required = dict(schema.get("properties", {})), set(schema.get("required", ()))
-    for part in schema.get("allOf", ()):
-        more, needed = fields_of(definitions, part)
-        properties |= more
-        required |= needed
-    return properties, required

@@ -1,22 +1,17 @@
 """The schedule engine: turns, overrides, forwardings, and timelines that agree with the instant."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from standins.schedules.book import ScheduleBook, on_call_now
 from standins.schedules.engine import (
     duty_at,
     final_periods,
     layer_periods,
     next_on_call,
     on_call_at,
-    shift_start,
 )
 from standins.schedules.records import (
     NOBODY,
@@ -24,13 +19,10 @@ from standins.schedules.records import (
     Duty,
     Forwarding,
     Override,
-    Period,
     Rotation,
     Schedule,
 )
 from standins.schedules.window import format_date, parse_date, timeline_window
-from standins.seed import SHIPPED_SEED, SeedError, load_seed
-from standins.world import World
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -89,6 +81,11 @@ def on_call(schedule: Schedule, when: str, *forwardings: Forwarding) -> list[str
         ({"type": "hourly", "length": 12}, "2026-10-05 21:00", ["ben"]),
         ({"type": "hourly", "length": 12}, "2026-10-25 20:59", ["ben"]),
         ({"type": "hourly", "length": 12}, "2026-10-25 21:00", ["chidi"]),
+        # 02:30 does not exist on 2026-03-29 in Berlin: the handoff comes an hour later.
+        ({"type": "daily", "start": at("2026-03-27 02:30")}, "2026-03-29 01:59", ["ben"]),
+        ({"type": "daily", "start": at("2026-03-27 02:30")}, "2026-03-29 03:10", ["ben"]),
+        ({"type": "daily", "start": at("2026-03-27 02:30")}, "2026-03-29 03:30", ["chidi"]),
+        ({"type": "daily", "start": at("2026-03-27 02:30")}, "2026-03-30 02:30", ["ada"]),
         ({"end": at("2026-10-13 09:00")}, "2026-10-13 08:59", ["ben"]),
         ({"end": at("2026-10-13 09:00")}, "2026-10-13 09:00", []),
         ({"participants": ("ada", NOBODY)}, "2026-10-12 09:00", [NOBODY]),
@@ -98,6 +95,13 @@ def test_participants_take_turns_on_the_wall_clock(
     changes: dict[str, object], when: str, expected: list[str]
 ) -> None:
     assert on_call(a_schedule(a_rotation(**changes)), when) == expected
+
+
+def test_a_handoff_in_the_hour_that_comes_twice_happens_the_first_time() -> None:
+    rotation = a_rotation(type="daily", start=at("2026-10-23 02:30"))
+    second_time = datetime(2026, 10, 25, 2, 10, tzinfo=BERLIN, fold=1).astimezone(UTC)
+    assert on_call(a_schedule(rotation), "2026-10-25 02:10") == ["ben"]
+    assert [duty.user for duty in on_call_at(a_schedule(rotation), second_time)] == ["chidi"]
 
 
 @pytest.mark.parametrize(
@@ -283,193 +287,3 @@ def test_a_date_has_one_form(text: str, expected: str | None) -> None:
         return
     with pytest.raises(ValueError, match=r"form|day"):
         parse_date(text)
-
-
-# What must always hold.
-
-ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])
-YEAR = 365 * 48  # half hours
-START = datetime(2026, 1, 1, tzinfo=UTC)
-HALF_HOURS = st.integers(0, YEAR).map(lambda number: START + number * timedelta(minutes=30))
-MINUTES = st.integers(0, YEAR * 30).map(lambda number: START + number * timedelta(minutes=1))
-PEOPLE = st.sampled_from(["ada", "ben", "chidi", NOBODY])
-TIMES = st.sampled_from([time(0), time(2, 30), time(8), time(17, 30), time(23)])
-WINDOWS = st.builds(DailyWindow, start=TIMES, end=TIMES)
-ROTATIONS = st.builds(
-    Rotation,
-    id=st.sampled_from(["r1", "r2"]),
-    name=st.just(""),
-    type=st.sampled_from(["hourly", "daily", "weekly"]),
-    length=st.integers(1, 15),
-    start=HALF_HOURS,
-    end=st.none() | HALF_HOURS,
-    participants=st.lists(PEOPLE, min_size=1, max_size=5).map(tuple),
-    time_restriction=st.none() | WINDOWS,
-)
-OVERRIDES = st.builds(
-    lambda user, start, minutes, ids: Override(
-        alias="o", user=user, start=start, end=start + timedelta(minutes=minutes), rotation_ids=ids
-    ),
-    PEOPLE,
-    MINUTES,
-    st.integers(1, 20_000),
-    st.sampled_from([(), ("r1",), ("r2",)]),
-)
-FORWARDINGS = st.builds(
-    lambda pair, start, minutes: Forwarding(
-        from_user=pair[0], to_user=pair[1], start=start, end=start + timedelta(minutes=minutes)
-    ),
-    st.permutations(["ada", "ben", "chidi"]),
-    MINUTES,
-    st.integers(1, 20_000),
-)
-SCHEDULES = st.builds(
-    lambda zone, rotation, overrides: Schedule(
-        id="s", name="s", timezone=zone, rotations=(rotation,), overrides=tuple(overrides)
-    ),
-    ZONES,
-    ROTATIONS,
-    st.lists(OVERRIDES, max_size=4),
-)
-WINDOW_LENGTHS = st.integers(1, 14).map(lambda days: timedelta(days=days))
-
-
-def covering(periods: tuple[Period, ...], instant: datetime) -> tuple[str, str | None] | None:
-    for period in periods:
-        if period.start <= instant < period.end:
-            return period.duty.user, period.duty.from_user
-    return None
-
-
-@given(
-    schedule=SCHEDULES,
-    forwardings=st.lists(FORWARDINGS, max_size=3),
-    start=MINUTES,
-    length=WINDOW_LENGTHS,
-    now=MINUTES,
-    share=st.floats(0, 1, exclude_max=True),
-)
-def test_who_is_on_call_is_who_the_timeline_says(
-    schedule: Schedule,
-    forwardings: list[Forwarding],
-    start: datetime,
-    length: timedelta,
-    now: datetime,
-    share: float,
-) -> None:
-    rotation = schedule.rotations[0]
-    periods = final_periods(
-        schedule, rotation, forwardings, start=start, end=start + length, now=now
-    )
-    instant = start + share * length
-    duty = duty_at(schedule, rotation, instant, forwardings)
-    assert covering(periods, instant) == (duty and (duty.user, duty.from_user))
-
-
-@given(
-    schedule=SCHEDULES,
-    forwardings=st.lists(FORWARDINGS, max_size=3),
-    start=MINUTES,
-    length=WINDOW_LENGTHS,
-    now=MINUTES,
-)
-def test_periods_of_one_rotation_never_overlap_and_only_the_past_is_historical(
-    schedule: Schedule,
-    forwardings: list[Forwarding],
-    start: datetime,
-    length: timedelta,
-    now: datetime,
-) -> None:
-    end = start + length
-    periods = final_periods(
-        schedule, schedule.rotations[0], forwardings, start=start, end=end, now=now
-    )
-    assert all(start <= period.start < period.end <= end for period in periods)
-    assert all(earlier.end <= later.start for earlier, later in pairwise(periods))
-    for period in periods:
-        assert (period.duty.kind == "historical") == (period.end <= now)
-
-
-@given(zone=ZONES, number=st.integers(0, 120), length=st.integers(1, 4), start=HALF_HOURS)
-def test_a_weekly_handoff_keeps_its_day_and_local_time(
-    zone: str, number: int, length: int, start: datetime
-) -> None:
-    rotation = a_rotation(start=start, length=length)
-    local_start = start.astimezone(ZoneInfo(zone))
-    handoff = shift_start(rotation, ZoneInfo(zone), number).astimezone(ZoneInfo(zone))
-    # A time that the clocks jump over does not exist on that day; no rule can keep it.
-    jumped = handoff.replace(tzinfo=None).time() != local_start.time()
-    if jumped:
-        before = handoff - timedelta(hours=3)
-        assert before.utcoffset() != handoff.utcoffset()
-        return
-    assert handoff.weekday() == local_start.weekday()
-    assert handoff.date() - local_start.date() == timedelta(weeks=number * length)
-
-
-# The seed.
-
-
-def a_world(opsgenie: dict[str, object], **parts: object) -> World:
-    people = [{"name": "Ada", "email": "ada@acme.example", "atlassian_id": "712020:ada"}]
-    return World({"clock": "2026-11-09T07:55:00Z", "people": people, "opsgenie": opsgenie, **parts})
-
-
-def a_seed_schedule(**changes: object) -> dict[str, object]:
-    rotation = {
-        "id": "r1",
-        "name": "Weekly",
-        "type": "weekly",
-        "start": "2026-10-05T07:00:00Z",
-        "participants": ["ada"],
-    }
-    rotation.update(changes)
-    return {"id": "s1", "name": "support", "timezone": "Europe/Berlin", "rotations": [rotation]}
-
-
-def test_the_shipped_seed_hands_off_from_ada_to_ben_on_monday_at_nine_in_berlin() -> None:
-    world = World(load_seed(SHIPPED_SEED))
-    name = "repo-management-support"
-    assert on_call_now(world, at("2026-11-09 08:59"))[name] == ["ada@acme.example"]
-    assert on_call_now(world, at("2026-11-09 09:00"))[name] == ["ben@acme.example"]
-    assert on_call_now(world, at("2026-11-16 09:00"))[name] == ["chidi@acme-corp.example"]
-    assert on_call_now(world, at("2026-11-23 09:00"))[name] == ["dana@acme.example"]
-    assert on_call_now(world, at("2026-11-30 09:00"))[name] == ["eva@acme.example"]
-    assert on_call_now(world)["platform-support"] == ["nora@acme.example"]
-
-
-@pytest.mark.parametrize(
-    ("opsgenie", "sentence"),
-    [
-        ({"schedule": []}, "unknown keys schedule"),
-        ({"schedules": [a_seed_schedule(participants=["zoe"])]}, "nobody is called 'zoe'"),
-        ({"schedules": [a_seed_schedule(participants=[])]}, "nobody takes turns"),
-        ({"schedules": [a_seed_schedule(type="monthly")]}, "write hourly, daily or weekly"),
-        ({"schedules": [a_seed_schedule(start="2026-10-05T07:15:00Z")]}, "full or half hour"),
-        ({"schedules": [a_seed_schedule(length=0)]}, "a length below 1"),
-        ({"schedules": [a_seed_schedule(), a_seed_schedule()]}, "two have the id s1"),
-        ({"schedules": [{"id": "s1", "name": "x", "timezone": "Mars/Base"}]}, "is no zone"),
-        ({"keys": {"k": {"teams": "x"}}}, "unknown keys teams"),
-    ],
-)
-def test_a_seed_that_contradicts_itself_is_refused_with_its_place(
-    opsgenie: dict[str, object], sentence: str
-) -> None:
-    with pytest.raises(SeedError, match=sentence):
-        a_world(opsgenie).part(ScheduleBook)
-
-
-def test_jsm_has_the_same_schedules_and_its_differences() -> None:
-    override = {"alias": "o", "user": "none", "start": "2026-11-09T00:00:00Z"}
-    differences = {
-        "overrides": [{**override, "end": "2026-11-10T00:00:00Z", "schedule": "s1"}],
-        "remove": ["s2"],
-        "schedules": [{"id": "s3", "name": "new", "timezone": "UTC"}],
-    }
-    opsgenie = {"schedules": [a_seed_schedule(), {**a_seed_schedule(), "id": "s2"}]}
-    world = a_world(opsgenie, jsm={"differences": differences})
-    book = world.part(ScheduleBook)
-    assert list(book.schedules) == ["s1", "s2"]
-    assert list(book.jsm_schedules()) == ["s1", "s3"]
-    assert on_call_at(book.schedules["s1"], world.now())[0].user == "ada@acme.example"
-    assert on_call_at(book.jsm_schedules()["s1"], world.now())[0].user == NOBODY

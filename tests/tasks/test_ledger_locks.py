@@ -122,4 +122,5 @@ async def test_a_run_that_lost_its_lock_writes_no_more(postgresql_server: Postgr
             with pytest.raises(LockLostError, match="was cut"):
                 await ledger.forget(["a"])
         assert await try_lock(ledger)
+    async with open_ledger(url) as ledger:
         assert await ledger.recall(["a"], NOW) == {"a": 1}

@@ -1,0 +1,36 @@
+"""A pytest plugin: ``prefect_server`` is one real server for the whole session, with its own folder.
+
+A flow called without it fails at once instead of starting a server on the user's own database.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.prefect_server import PrefectServer, own_environment
+
+_NOWHERE = Path(__file__).resolve().parent.parent / ".cache" / "prefect-without-server"
+# Before anything imports Prefect: its settings are read once.
+os.environ |= own_environment(_NOWHERE)
+os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
+os.environ["PREFECT_LOGGING_LEVEL"] = "WARNING"
+os.environ.pop("PREFECT_API_URL", None)
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """Start the server; flows in this process and its children use it."""
+    with PrefectServer.start(tmp_path_factory.mktemp("prefect")) as server:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in server.environment.items():
+                patch.setenv(name, value)
+            from prefect import settings  # noqa: PLC0415
+
+            quick = {
+                settings.PREFECT_API_URL: f"{server.url}/api",
+                settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+            }
+            with settings.temporary_settings(quick):
+                yield server
