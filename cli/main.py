@@ -1,6 +1,7 @@
-"""The goalie command: every job and every check from a terminal; Prefect is imported when needed."""
+"""The goalie command: each job and each check from a terminal; Prefect comes when needed."""
 
 import json
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +69,8 @@ def run(
 
     Exit status: 0 done, 1 something failed or was held, 2 bad input.
     """
+    # Prefect's own lines would drown the plan; the server keeps them all the same.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     from cli.run import run_job  # noqa: PLC0415  imports Prefect
 
     raise typer.Exit(run_job(job.value, team=team, at=at, apply=apply, as_json=as_json))

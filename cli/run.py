@@ -9,7 +9,7 @@ from typing import Any
 from prefect.client.schemas.objects import State
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
 
 from domain.errors import BadInputError, GoalieError
 from domain.membership import Change, Hold, Verdict
@@ -26,8 +26,7 @@ def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_
         The exit status: 0 done, 1 something failed or was held, 2 bad input.
     """
     assert job == "sync-rotation"  # noqa: S101  the command line knows the jobs
-    state = asyncio.run(sync_rotation(apply=apply, team=team, at=at, return_state=True))
-    outcome = asyncio.run(_outcome(state))
+    state, outcome = asyncio.run(_run(apply=apply, team=team, at=at))
     if isinstance(outcome, SyncReport):
         _print_json(outcome) if as_json else print_report(outcome, Console())
         return outcome.exit_status
@@ -35,28 +34,31 @@ def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_
     return 2 if isinstance(outcome, BadInputError) else 1
 
 
-async def _outcome(state: State[Any]) -> Any:  # noqa: ANN401  a report or an error
+async def _run(**parameters: Any) -> tuple[State[Any], Any]:  # noqa: ANN401
+    """Run the flow; give its final state, and its report or the error it ended with."""
+    state: State[Any] = await sync_rotation(return_state=True, **parameters)
     try:
-        return await state.aresult(raise_on_failure=False)
+        return state, await state.aresult(raise_on_failure=False)
     except GoalieError as error:
-        return error
+        return state, error
 
 
 def print_report(report: SyncReport, console: Console) -> None:
-    """Show the verdict on each rotation with its reasons, then the run in one sentence."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Team", "User group", "Verdict", "Why"):
-        table.add_column(heading, overflow="fold")
+    """Show each verdict, each message, then the run in one sentence."""
+    print_verdicts(report, console)
+    for delivery in report.deliveries:
+        console.print(f"message  {escape(delivery.sentence)}")
+    console.print(f"\n[bold]{escape(report.sentence)}[/]", soft_wrap=True)
+
+
+def print_verdicts(report: SyncReport, console: Console) -> None:
+    """Show the verdict on each rotation with its reasons."""
     for verdict in report.plan.verdicts:
-        colour = _COLOURS[tag(verdict)]
-        table.add_row(
-            escape(verdict.team),
-            escape(handle(verdict)),
-            f"[{colour}]{tag(verdict)}[/]",
-            escape("\n".join(describe(verdict, report.zones[verdict.team], report.names))),
-        )
-    console.print(table)
-    console.print(f"\n[bold]{escape(report.sentence)}[/]")
+        word = tag(verdict)
+        where = escape(f"{verdict.team}/{verdict.rotation}")
+        console.print(f"[{_COLOURS[word]}]{word:8}[/] [bold]{escape(handle(verdict))}[/]  {where}")
+        for line in describe(verdict, report.zones[verdict.team], report.names):
+            console.print(Padding(escape(line), (0, 0, 0, 9)))
 
 
 def handle(verdict: Verdict) -> str:

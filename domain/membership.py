@@ -22,6 +22,7 @@ class UserGroup:
         members: Slack ids of its members.
         disabled: Whether its handle is switched off.
         locks: Why nobody but an administrator may edit it, in Slack's own words; usually empty.
+        joined_channels: Ids of the channels that Slack adds every new member to.
     """
 
     id: str
@@ -29,6 +30,7 @@ class UserGroup:
     members: frozenset[str]
     disabled: bool = False
     locks: tuple[str, ...] = ()
+    joined_channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Member:
         schedule_id: The schedule that names them, where one does.
         schedule: That schedule's name.
         shift: The shift they are in, where the timeline was read.
+        end_known: Whether the timeline reached to the end of that shift.
     """
 
     id: str
@@ -60,6 +63,7 @@ class Member:
     schedule_id: str = ""
     schedule: str = ""
     shift: Shift | None = None
+    end_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ def describe_member(member: Member, zone: str) -> str:
     if shift.forwarded_from:
         why = f"forwarded from {shift.forwarded_from}"
     inside = ", ".join(part for part in (shift.rotation, why) if part)
-    return f"{said} ({inside}) until {local_time(shift.end, zone)}"
+    until = f" until {local_time(shift.end, zone)}" if member.end_known else ""
+    return f"{said} ({inside}){until}"
 
 
 def local_time(instant: datetime, zone: str) -> str:

@@ -1,7 +1,6 @@
 """Asked who is on call, a schedule gives one of three answers: people, nobody, or unknown."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -25,7 +24,7 @@ class UnknownOnCall:
     """It could not be told who is on call; never to be read as nobody.
 
     Attributes:
-        schedule: The schedule's name, or its id where the name is not known.
+        schedule: The schedule's name or id; empty where no schedule could be read at all.
         why: What went wrong, as a clause without a full stop.
         remedy: What to do about it, as a sentence.
     """
@@ -59,7 +58,35 @@ class Shift:
     forwarded_from: str = ""
 
 
-def shift_at(shifts: Iterable[Shift], person: str, at: datetime) -> Shift | None:
-    """Find the shift of a person that covers an instant, the one that lasts longest."""
-    covering = (s for s in shifts if s.person == person and s.start <= at < s.end)
-    return max(covering, key=lambda shift: shift.end, default=None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A schedule's final timeline in a window.
+
+    Services cut shifts at both edges of the window, and the running one at the present instant.
+
+    Attributes:
+        shifts: Sorted by start.
+        start: First instant of the window, which lies at or before the one asked for.
+        end: First instant after it.
+    """
+
+    shifts: tuple[Shift, ...]
+    start: datetime
+    end: datetime
+
+    def shift_at(self, person: str, at: datetime) -> Shift | None:
+        """Find a person's shift at an instant, joined with what follows without a break."""
+        mine = [shift for shift in self.shifts if shift.person == person]
+        found = next((shift for shift in mine if shift.start <= at < shift.end), None)
+        if found is None:
+            return None
+        for shift in mine:
+            if shift.start <= found.end < shift.end:
+                # What is past is only called historical; what follows says why they are on call.
+                why = shift if found.kind == "historical" else found
+                found = replace(why, start=found.start, end=shift.end)
+        return found
+
+    def reaches_beyond(self, shift: Shift) -> bool:
+        """Whether a shift may go on after the window, so that its end is not known."""
+        return shift.end >= self.end

@@ -46,7 +46,7 @@ class Identity:
         user: The Slack user to put in the group, if there is one.
         kind: What sort of problem it is, if there is one.
         why: The problem, as the rest of a sentence that begins with the person.
-        remedy: What to do about it.
+        remedy: What to do about it; ``{file}`` stands for the team's file.
     """
 
     person: str
@@ -104,7 +104,7 @@ def _nobody(person: str, keys: tuple[str, ...]) -> Identity:
         person=person,
         kind=ProblemKind.UNUSABLE_PERSON,
         why=f"has no active Slack account under {tried}",
-        remedy="Invite them to Slack, or add them to `identities` with their Slack user id.",
+        remedy="Invite them to Slack, or give their Slack user id under `identities` in {file}.",
     )
 
 
@@ -113,7 +113,7 @@ def _unusable(person: str, user: SlackUser) -> Identity:
         person=person,
         kind=ProblemKind.UNUSABLE_PERSON,
         why=f"is {user.unusable} in Slack ({user.id}) and cannot be in a user group",
-        remedy="Change the schedule, or map them to their full account under `identities`.",
+        remedy="Change the schedule, or name their full account under `identities` in {file}.",
     )
 
 
@@ -131,5 +131,5 @@ def _unmapped_account(person: str) -> Identity:
         person=person,
         kind=ProblemKind.UNUSABLE_PERSON,
         why="is an account without a visible email address",
-        remedy="Add the account id to `identities` with the person's Slack user id.",
+        remedy="Add the account id to `identities` in {file} with the person's Slack user id.",
     )

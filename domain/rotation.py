@@ -21,7 +21,7 @@ from domain.membership import (
     UserGroup,
     Verdict,
 )
-from domain.on_call import NobodyOnCall, OnCall, OnCallAnswer, Shift, UnknownOnCall, shift_at
+from domain.on_call import NobodyOnCall, OnCall, OnCallAnswer, Timeline, UnknownOnCall
 from domain.people import Identity
 from domain.problem import Problem
 from domain.rotation_problems import Case
@@ -84,18 +84,21 @@ def plan_membership(teams: Mapping[str, Team], facts: Facts, *, max_groups_chang
     return Plan(verdicts=_capped(cases, verdicts, max_groups_changed))
 
 
-def explain(plan: Plan, timelines: Mapping[str, Sequence[Shift]], at: datetime) -> Plan:
+def explain(plan: Plan, timelines: Mapping[str, Timeline], at: datetime) -> Plan:
     """Add to each on-call member of a change the shift they are in.
 
     Args:
         plan: The plan so far.
-        timelines: Schedule id → its shifts around the instant.
+        timelines: Schedule id → its timeline around the instant.
         at: The instant of the run.
     """
 
     def explained(member: Member) -> Member:
-        shifts = timelines.get(member.schedule_id, ())
-        return replace(member, shift=shift_at(shifts, member.person, at))
+        timeline = timelines.get(member.schedule_id)
+        shift = timeline.shift_at(member.person, at) if timeline else None
+        if timeline is None or shift is None:
+            return member
+        return replace(member, shift=shift, end_known=not timeline.reaches_beyond(shift))
 
     return Plan(
         verdicts=tuple(
@@ -207,7 +210,8 @@ def _asked_first(case: Case, verdict: Verdict) -> Verdict:
     looks_right = bool(before & after) and len(before) <= MUCH_BIGGER * len(after)
     if not before or looks_right:
         return verdict
-    return _hold(case, verdict.group, reasons.unconfirmed_takeover(case, verdict.group, len(after)))
+    problem = reasons.unconfirmed_takeover(case, len(before), len(before & after))
+    return _hold(case, verdict.group, problem)
 
 
 def _capped(cases: Sequence[Case], verdicts: Sequence[Verdict], most: int) -> tuple[Verdict, ...]:

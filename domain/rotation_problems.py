@@ -74,10 +74,10 @@ def locked_user_group(case: Case, group: UserGroup) -> Problem:
 
 def unknown_on_call(case: Case, answer: UnknownOnCall) -> Problem:
     """It could not be told who is on call."""
+    where = f" in {answer.schedule}" if answer.schedule else ""
     return case.problem(
         ProblemKind.UNKNOWN_ON_CALL,
-        f"{case.handle} is left as it is: who is on call in {answer.schedule} is unknown"
-        f" ({answer.why}).",
+        f"{case.handle} is left as it is: who is on call{where} is unknown ({answer.why}).",
         answer.remedy,
         detail=f"{answer.schedule}: {answer.remedy}",  # a new remedy is worth telling
     )
@@ -104,7 +104,7 @@ def unresolved_person(case: Case, identity: Identity, source: str) -> Problem:
     return case.problem(
         identity.kind,
         f"{case.handle} is left as it is: {identity.person} {role} but {identity.why}.",
-        f"{identity.remedy} The file is {{file}}.",
+        identity.remedy,
         detail=identity.person,
     )
 
@@ -128,12 +128,12 @@ def too_many_user_groups(case: Case, most: int) -> Problem:
     )
 
 
-def unconfirmed_takeover(case: Case, group: UserGroup, wanted: int) -> Problem:
+def unconfirmed_takeover(case: Case, members: int, staying: int) -> Problem:
     """The group does not look like this rotation's at first sight."""
     return case.problem(
         ProblemKind.UNCONFIRMED_TAKEOVER,
-        f"{case.handle} is left as it is: it has {len(group.members)} members that Goalie did not"
-        f" put there and would have {wanted}; it may be the wrong group.",
+        f"{case.handle} is left as it is: it may be the wrong group. Goalie has never changed it;"
+        f" members now: {members}, of these would stay: {staying}.",
         "If it is the right one, set `takeover_confirmed: true` in the rotation in {file}.",
     )
 

@@ -18,8 +18,8 @@ from pydantic import AwareDatetime, Field
 from domain.errors import BadInputError, GoalieError
 from domain.membership import Plan, UnknownUserGroups, UserGroup, Verdict
 from domain.membership_text import describe, plan_markdown, reasons, summarize, tag
-from domain.on_call import OnCallAnswer, Shift
-from domain.people import resolve_people, slack_keys
+from domain.on_call import OnCallAnswer, Timeline
+from domain.people import SlackUser, resolve_people, slack_keys
 from domain.problem import Problem
 from domain.rotation import Facts, explain, people_named, plan_membership
 from domain.rotation_problems import failed_write
@@ -33,18 +33,19 @@ from tasks.memberships import (
     settle_changes,
     settle_leftovers,
 )
-from tasks.on_call import Source, check_sources, fetch_on_call, fetch_shifts
+from tasks.on_call import Source, check_sources, fetch_on_call, fetch_timelines
 from tasks.outbox import Delivery
 from tasks.problems import record_problems
 from tasks.settings import Settings, read_settings
 from tasks.slack.messages import deliver_messages
-from tasks.slack.people import fetch_people, forget_people, recall_names
+from tasks.slack.people import fetch_people, forget_people
 from tasks.slack.user_groups import Written, fetch_user_groups, set_user_groups
 from tasks.team_files import load_teams
 
 JOB = "sync-rotation"
 MAX_GROUPS_CHANGED = 25
 EXPLAINED_AT_MOST = 9  # timelines read in one run: ten changes stay at two requests each
+NAMED_AT_MOST = 20  # leavers looked up in one run
 AHEAD = timedelta(minutes=5)  # how far another machine's clock may be ahead of ours
 
 
@@ -148,7 +149,7 @@ async def _sync(
     on_call, groups = await asyncio.gather(fetch_on_call(teams, at), fetch_user_groups())
     facts = await _gather_facts(teams, on_call, groups, now)
     plan = plan_membership(teams, facts, max_groups_changed=max_groups_changed)
-    plan = explain(plan, await _gather_shifts(plan, teams, now), now)
+    plan = explain(plan, await _gather_timelines(plan, teams, now), now)
     report = SyncReport(
         plan=plan,
         zones={name: team.zone for name, team in teams.items()},
@@ -203,9 +204,9 @@ async def _gather_facts(
     )
 
 
-async def _gather_shifts(
+async def _gather_timelines(
     plan: Plan, teams: Mapping[str, Team], now: datetime
-) -> dict[str, list[Shift]]:
+) -> dict[str, Timeline]:
     """Read why the people of the first changes are on call, and until when."""
     sources: dict[str, Source] = {
         member.schedule_id: teams[change.team].on_call_source
@@ -214,13 +215,14 @@ async def _gather_shifts(
         if member.schedule_id
     }
     explained = dict(list(sources.items())[:EXPLAINED_AT_MOST])
-    return await fetch_shifts(explained, now) if explained else {}
+    return await fetch_timelines(explained, now) if explained else {}
 
 
 async def _gather_names(plan: Plan, now: datetime) -> dict[str, str]:
-    """Recall what those who leave are called."""
+    """Find out what the first of those who leave are called; the others are counted."""
     leaving = sorted({user for change in plan.changes for user in change.removed})
-    return await recall_names(leaving, now) if leaving else {}
+    found = await fetch_people(leaving[:NAMED_AT_MOST], now) if leaving else {}
+    return {key: user.name for key, user in found.items() if isinstance(user, SlackUser)}
 
 
 async def _publish(report: SyncReport) -> None:

@@ -44,18 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return BAD_INPUT
     try:
-        asyncio.run(_serve(app, options.port))
+        asyncio.run(_serve(app, options.port, guarded=options.while_stdin_open))
     except OSError as error:
         sys.stderr.write(f"Port {options.port} cannot be used ({error.strerror}): name another.\n")
         return BAD_INPUT
     return 0
 
 
-async def _serve(app: web.Application, port: int) -> None:
+async def _serve(app: web.Application, port: int, *, guarded: bool) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
+    if guarded:
+        loop.add_reader(sys.stdin.fileno(), stopped.set)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS)
     await runner.setup()
     try:
@@ -85,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--seed", type=Path, default=SHIPPED_SEED, help="YAML file to start from (default: Acme)"
+    )
+    parser.add_argument(
+        "--while-stdin-open",
+        action="store_true",
+        help="also end when standard input ends, that is with the program that started it",
     )
     return parser
 

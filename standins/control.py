@@ -39,10 +39,15 @@ class StandIns:
         Raises:
             StandInsError: It ended instead; the text is what it said.
         """
-        command = [sys.executable, "-m", "standins", "--port", str(port)]
+        command = [sys.executable, "-m", "standins", "--while-stdin-open", "--port", str(port)]
         command += [] if seed is None else ["--seed", str(seed)]
         process = subprocess.Popen(  # noqa: S603  our own module, our own arguments
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,  # nobody writes: it ends when this process does, even killed
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         said = process.stdout
         line = said.readline() if said is not None else ""
@@ -64,6 +69,8 @@ class StandIns:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     def __enter__(self) -> Self:
         """Run until the block ends."""
@@ -160,7 +167,7 @@ class StandIns:
         self._send("POST", f"channels/{channel}", changes)
 
     def change_workspace(self, **changes: object) -> None:
-        """Change a workspace setting: ``bots_may_edit_user_groups=False``, ``paid_plan=False``."""
+        """Change a setting: ``bots_may_edit_user_groups``, ``paid_plan``, ``distributed_app``."""
         self._send("POST", "workspace", changes)
 
     def change_schedule(self, schedule_id: str, **changes: object) -> None:

@@ -18,6 +18,7 @@ PARTS = frozenset(
         "slack_tokens",
         "bots_may_edit_user_groups",
         "paid_plan",
+        "distributed_app",
         "people",
         "channels",
         "user_groups",

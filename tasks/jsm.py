@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import GoalieError
-from domain.on_call import NobodyOnCall, OnCall, OnCallAnswer, Shift, UnknownOnCall
+from domain.on_call import NobodyOnCall, OnCall, OnCallAnswer, Timeline, UnknownOnCall
 from tasks.clients.http import ServiceError
 from tasks.clients.jsm import JsmClient, open_jsm
 from tasks.clients.opsgenie import Schedule
@@ -39,12 +39,15 @@ class JsmSource:
         async with open_jsm(self._access) as client:
             return await client.list_schedules()
 
-    async def fetch_shifts(self, schedule_id: str, at: datetime, weeks: int) -> list[Shift]:
+    async def fetch_timeline(self, schedule_id: str, at: datetime, weeks: int) -> Timeline:
         """Read one schedule's final timeline, with addresses where they are visible."""
         async with open_jsm(self._access) as client:
-            shifts = await client.get_timeline(schedule_id, at, weeks)
-            emails = await _emails(client, (s.person for s in shifts if s.person))
-        return [replace(s, person=emails.get(s.person) or s.person) for s in shifts]
+            timeline = await client.get_timeline(schedule_id, at, weeks)
+            emails = await _emails(client, (s.person for s in timeline.shifts if s.person))
+        shifts = [
+            replace(s, person=emails.get(s.person) or s.person.casefold()) for s in timeline.shifts
+        ]
+        return replace(timeline, shifts=tuple(shifts))
 
     def remedy(self, error: Exception) -> str:
         """Say what to do about an answer that was refused."""

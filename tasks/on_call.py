@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -10,7 +10,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from domain.errors import GoalieError
-from domain.on_call import OnCallAnswer, Shift, UnknownOnCall
+from domain.on_call import OnCallAnswer, Timeline, UnknownOnCall
 from domain.team import Team
 from tasks.clients.opsgenie import Schedule
 from tasks.jsm import JsmSource
@@ -18,7 +18,7 @@ from tasks.opsgenie import OpsGenieSource
 from tasks.settings import Settings, read_settings
 
 Source = Literal["opsgenie", "jsm"]
-SHIFTS_AROUND = 1  # weeks of timeline that explain a change
+WEEKS_READ = 5  # of timeline, to explain a change: whole weeks, and a shift is cut at their end
 
 
 class OnCallSource(Protocol):
@@ -32,7 +32,7 @@ class OnCallSource(Protocol):
     async def fetch_schedules(self) -> list[Schedule]:
         """List every visible schedule."""
 
-    async def fetch_shifts(self, schedule_id: str, at: datetime, weeks: int) -> list[Shift]:
+    async def fetch_timeline(self, schedule_id: str, at: datetime, weeks: int) -> Timeline:
         """Read one schedule's final timeline from an instant on."""
 
     def remedy(self, error: Exception) -> str:
@@ -89,33 +89,28 @@ async def _fetch_from(
         return await port.fetch_answers(schedule_ids, at)
     except GoalieError as error:
         remedy = port.remedy(error)
-        return {
-            i: UnknownOnCall(schedule=f"schedule {i}", why=str(error), remedy=remedy)
-            for i in schedule_ids
-        }
+        return {i: UnknownOnCall(schedule="", why=str(error), remedy=remedy) for i in schedule_ids}
 
 
 @task(cache_policy=NO_CACHE)
-async def fetch_shifts(schedules: Mapping[str, Source], at: datetime) -> dict[str, list[Shift]]:
-    """Read the shifts around an instant, to say why somebody is on call.
+async def fetch_timelines(schedules: Mapping[str, Source], at: datetime) -> dict[str, Timeline]:
+    """Read the timelines around an instant, to say why somebody is on call.
 
     Args:
         schedules: Schedule id → the source to ask.
         at: The instant of the run.
 
     Returns:
-        Schedule id → shifts. A schedule whose timeline cannot be read is left out: the reason
-        is a courtesy, and never keeps a group from being right.
+        Schedule id → timeline. One that cannot be read is left out: the reason is a courtesy,
+        and never keeps a group from being right.
     """
 
-    async def read(schedule_id: str, source: Source) -> tuple[str, list[Shift]] | None:
+    async def read(schedule_id: str, source: Source) -> tuple[str, Timeline] | None:
         port = open_source(source, read_settings())
         try:
-            return schedule_id, await port.fetch_shifts(schedule_id, at, SHIFTS_AROUND)
+            return schedule_id, await port.fetch_timeline(schedule_id, at, WEEKS_READ)
         except GoalieError:
             return None
 
-    found: Iterable[tuple[str, list[Shift]] | None] = await asyncio.gather(
-        *(read(i, source) for i, source in schedules.items())
-    )
+    found = await asyncio.gather(*(read(i, source) for i, source in schedules.items()))
     return dict(pair for pair in found if pair is not None)

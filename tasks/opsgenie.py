@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.on_call import NobodyOnCall, OnCall, OnCallAnswer, Shift, UnknownOnCall
+from domain.on_call import NobodyOnCall, OnCall, OnCallAnswer, Timeline, UnknownOnCall
 from tasks.clients.http import ServiceError
 from tasks.clients.opsgenie import Schedule, ScheduleOnCall, open_opsgenie
 from tasks.settings import OpsGenieAccess
@@ -32,7 +32,7 @@ class OpsGenieSource:
         async with open_opsgenie(self._access) as client:
             return await client.list_schedules()
 
-    async def fetch_shifts(self, schedule_id: str, at: datetime, weeks: int) -> list[Shift]:
+    async def fetch_timeline(self, schedule_id: str, at: datetime, weeks: int) -> Timeline:
         """Read one schedule's final timeline."""
         async with open_opsgenie(self._access) as client:
             return await client.get_timeline(schedule_id, at, weeks)

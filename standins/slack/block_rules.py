@@ -138,6 +138,22 @@ def _rich_text(block: Block) -> Iterator[str]:
     for element in elements:
         if not isinstance(element, dict) or element.get("type") not in RICH_TEXT_PARTS:
             yield "rich_text holds only sections, lists, quotes and preformatted text"
+        else:
+            yield from _rich_part(element)
+
+
+def _rich_part(part: Block) -> Iterator[str]:
+    elements = part.get("elements")
+    if not isinstance(elements, list) or not all(isinstance(one, dict) for one in elements):
+        yield f"{part.get('type')} needs a list of elements"
+        return
+    if not isinstance(part.get("indent", 0), int):
+        yield "indent must be a whole number"
+    for element in elements:
+        if part.get("type") == "rich_text_list":
+            yield from _rich_part(element)
+        elif "type" not in element:
+            yield "an element of rich text needs a type"
 
 
 def _divider(_: Block) -> Iterator[str]:

@@ -19,6 +19,9 @@ from standins.slack.workspace import (
 )
 from standins.world import World
 
+GROUP_CHANGES = ("members", "disabled", "handle", "name", "channels", *GROUP_FLAGS)
+WORKSPACE_SETTINGS = ("bots_may_edit_user_groups", "paid_plan", "distributed_app")
+
 
 def routes(world: World) -> list[web.RouteDef]:
     """The controls that concern Slack alone, and the people it shares with the others."""
@@ -98,11 +101,12 @@ def _change_group(world: World, content: Content) -> Content:
     group = workspace.user_groups.get(name)
     if group is None:
         raise SeedError(f"No user group is called {name!r}: send its id.")
-    check_keys(content, ("members", "disabled", "handle", "name", *GROUP_FLAGS), f"group {name}")
+    check_keys(content, GROUP_CHANGES, f"group {name}")
     if "members" in content:
         group.members = workspace.ids(content["members"], f"group {name}")
     if "disabled" in content:
         group.deleted_at = workspace.unix_now if content["disabled"] else 0
+    group.channels = [str(one) for one in content.get("channels", group.channels)]
     group.handle = str(content.get("handle", group.handle))
     group.name = str(content.get("name", group.name))
     group.flags.update({flag: bool(content[flag]) for flag in GROUP_FLAGS if flag in content})
@@ -123,7 +127,7 @@ def _change_channel(world: World, content: Content) -> Content:
 
 def _change_workspace(world: World, content: Content) -> Content:
     workspace = world.part(Workspace)
-    check_keys(content, ("bots_may_edit_user_groups", "paid_plan"), "workspace")
+    check_keys(content, WORKSPACE_SETTINGS, "workspace")
     for key, value in content.items():
         setattr(workspace, key, bool(value))
     return dict(content)

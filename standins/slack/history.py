@@ -13,6 +13,7 @@ from standins.slack.workspace import Channel, Message
 MOST_PER_PAGE = 999
 DEFAULT_HISTORY = 100
 DEFAULT_REPLIES = 999
+MOST_FOR_DISTRIBUTED = 15
 TS = re.compile(r"\d{1,10}(\.\d{1,6})?")
 
 
@@ -73,7 +74,8 @@ def _paged(
 
 
 def _limit(call: Call, default: int) -> int:
-    return read_limit(call, default=default, most=MOST_PER_PAGE, otherwise="invalid_arguments")
+    asked = read_limit(call, default=default, most=MOST_PER_PAGE, otherwise="invalid_arguments")
+    return min(asked, MOST_FOR_DISTRIBUTED) if call.workspace.distributed_app else asked
 
 
 def _window(call: Call) -> Callable[[Message], bool]:

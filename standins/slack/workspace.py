@@ -116,6 +116,7 @@ class Workspace:
         self.url = str(team.get("url", "https://acme.slack.com/"))
         self.bots_may_edit_user_groups = bool(seed.get("bots_may_edit_user_groups", True))
         self.paid_plan = bool(seed.get("paid_plan", True))
+        self.distributed_app = bool(seed.get("distributed_app", False))
         self.tokens = {
             str(value): self._read_token(str(value), entry)
             for value, entry in seed.get("slack_tokens", {}).items()

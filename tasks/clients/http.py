@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import stamina
@@ -21,7 +22,7 @@ class ServiceError(GoalieError):
     """A service refused a request; status, address and the start of the body are kept."""
 
     def __init__(self, service: str, status: int, url: str, body: str) -> None:
-        super().__init__(f"{service} answered {status} to {url}")
+        super().__init__(f"{service} answered {status} to {urlsplit(url).path}")
         self.service = service
         self.status = status
         self.url = url
@@ -92,7 +93,9 @@ async def _get_once(
     try:
         return answer.json()
     except ValueError:
-        raise UnknownShapeError(f"{service} answered {url} with something else than JSON") from None
+        raise UnknownShapeError(
+            f"{service} answered {urlsplit(url).path} with something else than JSON"
+        ) from None
 
 
 def _named_wait(answer: httpx.Response) -> timedelta:

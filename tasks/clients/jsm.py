@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from domain.on_call import Shift
+from domain.on_call import Shift, Timeline
 from tasks.clients.http import TIMEOUT, UnknownShapeError, get_json
 from tasks.clients.opsgenie import Schedule
 from tasks.settings import JsmAccess
@@ -34,14 +34,15 @@ class JsmClient:
     async def list_schedules(self) -> list[Schedule]:
         """``GET /schedules``: every schedule, all pages."""
         schedules: list[Schedule] = []
-        path, params = f"{self.base}/schedules", {"size": PAGE_SIZE}
-        while path:
-            page = await self._get(path, params)
+        while True:
+            # The service's own next link leaves the cloud id out: count instead.
+            params = {"size": PAGE_SIZE, "offset": str(len(schedules))}
+            page = await self._get(f"{self.base}/schedules", params)
             if not isinstance(page, dict) or not isinstance(page.get("values"), list):
                 raise _unknown_shape("schedules")
             schedules += [_schedule(entry) for entry in page["values"]]
-            path, params = (page.get("links") or {}).get("next") or "", {}
-        return schedules
+            if not page["values"] or not (page.get("links") or {}).get("next"):
+                return schedules
 
     async def list_on_calls(self, schedule_id: str, at: datetime | None = None) -> tuple[str, ...]:
         """``GET /schedules/{id}/on-calls``: the account ids on call in one schedule."""
@@ -53,20 +54,18 @@ class JsmClient:
             case _:
                 raise _unknown_shape("on-calls")
 
-    async def get_schedule(self, schedule_id: str) -> Schedule:
-        """``GET /schedules/{id}``."""
-        return _schedule(await self._get(f"{self.base}/schedules/{schedule_id}"))
-
-    async def get_timeline(self, schedule_id: str, at: datetime, weeks: int) -> list[Shift]:
-        """``GET /schedules/{id}/timeline``: the final timeline from ``at``, sorted by start."""
+    async def get_timeline(self, schedule_id: str, at: datetime, weeks: int) -> Timeline:
+        """``GET /schedules/{id}/timeline``: whole weeks from the one that contains ``at``."""
         params = {"interval": str(weeks), "intervalUnit": "weeks", "date": _date(at)}
-        answer = await self._get(f"{self.base}/schedules/{schedule_id}/timeline", params)
+        data = await self._get(f"{self.base}/schedules/{schedule_id}/timeline", params)
         try:
-            rotations = answer["finalTimeline"]["rotations"]
+            rotations = data["finalTimeline"]["rotations"]
             shifts = [_shift(r["name"], p) for r in rotations for p in r.get("periods", [])]
+            start, end = map(datetime.fromisoformat, (data["startDate"], data["endDate"]))
         except (KeyError, TypeError, ValueError, AttributeError):
             raise _unknown_shape("timeline") from None
-        return sorted(shifts, key=lambda shift: shift.start)
+        shifts.sort(key=lambda shift: shift.start)
+        return Timeline(shifts=tuple(shifts), start=start, end=end)
 
     async def get_email(self, account_id: str) -> str:
         """``GET /rest/api/3/user`` of the Jira site: the address, or empty where it is hidden."""
@@ -121,15 +120,22 @@ def _schedule(entry: Any) -> Schedule:  # noqa: ANN401
 
 
 def _shift(rotation: str, period: Any) -> Shift:  # noqa: ANN401
-    responder = period.get("responder") or {"type": "noone"}
-    nobody = responder["type"] in {"noone", "none"}
     return Shift(
-        person="" if nobody else str(responder["id"]).casefold(),
+        person=_person(period.get("responder")),
         rotation=rotation,
         kind=period["type"],
         start=datetime.fromisoformat(period["startDate"]),
         end=datetime.fromisoformat(period["endDate"]),
+        forwarded_from=_person(period.get("from")),
     )
+
+
+def _person(responder: Any) -> str:  # noqa: ANN401
+    """Name a responder: a user by account id, nobody as empty, anything else as what it is."""
+    if responder is None or responder["type"] in {"noone", "none"}:
+        return ""
+    account = str(responder["id"])
+    return account if responder["type"] == "user" else f"{responder['type']} {account}"
 
 
 def _unknown_shape(what: str) -> UnknownShapeError:

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from domain.on_call import Shift
+from domain.on_call import Shift, Timeline
 from tasks.clients.http import TIMEOUT, UnknownShapeError, get_json
 from tasks.settings import OpsGenieAccess
 
@@ -51,11 +51,8 @@ class OpsGenieClient:
         """``GET /v2/schedules``: every schedule the key can see."""
         return [_schedule(entry) for entry in _list(await self._data("/v2/schedules"), "schedules")]
 
-    async def get_timeline(self, schedule_id: str, at: datetime, weeks: int) -> list[Shift]:
-        """``GET /v2/schedules/{id}/timeline``: the final timeline from ``at``, sorted by start.
-
-        The service returns whole periods, so the first may begin before ``at``.
-        """
+    async def get_timeline(self, schedule_id: str, at: datetime, weeks: int) -> Timeline:
+        """``GET /v2/schedules/{id}/timeline``: whole weeks from the one that contains ``at``."""
         params = {
             "identifierType": "id",
             "interval": str(weeks),
@@ -66,9 +63,11 @@ class OpsGenieClient:
         try:
             rotations = data["finalTimeline"]["rotations"]
             shifts = [_shift(r["name"], p) for r in rotations for p in r.get("periods", [])]
+            start, end = map(datetime.fromisoformat, (data["startDate"], data["endDate"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise _unknown_shape("timeline", error) from None
-        return sorted(shifts, key=lambda shift: shift.start)
+        shifts.sort(key=lambda shift: shift.start)
+        return Timeline(shifts=tuple(shifts), start=start, end=end)
 
     async def _data(self, path: str, params: dict[str, str] | None = None) -> Any:  # noqa: ANN401
         answer = await get_json(self.http, SERVICE, path, params)
@@ -122,7 +121,7 @@ def _shift(rotation: str, period: Any) -> Shift:  # noqa: ANN401
         kind=period["type"],
         start=datetime.fromisoformat(period["startDate"]),
         end=datetime.fromisoformat(period["endDate"]),
-        forwarded_from=_person(period.get("fromUser")),
+        forwarded_from=str(period.get("fromUser") or "").casefold(),
     )
 
 

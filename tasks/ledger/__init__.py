@@ -1,10 +1,11 @@
 """The ledger holds what the services cannot give back; each of its methods is one transaction."""
 
 from tasks.ledger.errors import LedgerUnavailableError, LockHeldError, LockLostError
-from tasks.ledger.ledger import Ledger, open_ledger
+from tasks.ledger.ledger import Ledger, open_ledger, read_state
 from tasks.ledger.records import (
     JSON,
     Action,
+    LedgerState,
     MembershipIntent,
     MembershipRecord,
     OutboxEntry,
@@ -18,6 +19,7 @@ __all__ = [
     "JSON",
     "Action",
     "Ledger",
+    "LedgerState",
     "LedgerUnavailableError",
     "LockHeldError",
     "LockLostError",
@@ -29,4 +31,5 @@ __all__ = [
     "ProblemRecord",
     "Settlement",
     "open_ledger",
+    "read_state",
 ]

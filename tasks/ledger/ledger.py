@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +28,7 @@ from tasks.ledger.messages import (
 from tasks.ledger.problems import insert_opened, select_open_problems, update_open
 from tasks.ledger.records import (
     JSON,
+    LedgerState,
     MembershipIntent,
     MembershipRecord,
     OutboxEntry,
@@ -61,6 +63,24 @@ async def open_ledger(url: str) -> AsyncIterator["Ledger"]:
     finally:
         await database.locks.close()
         await database.engine.dispose()
+
+
+async def read_state(url: str) -> LedgerState:
+    """Read what state the ledger at a database URL is in; nothing is created or upgraded.
+
+    Raises:
+        BadInputError: The URL cannot be used.
+        LedgerUnavailableError: The database cannot be reached just now.
+    """
+    address = parse_address(url)
+    if address.kind == "sqlite" and not Path(address.target).exists():
+        return LedgerState(shown=address.shown, version=None, wanted=SCHEMA_VERSION)
+    database = open_database(address)
+    try:
+        version = await _version(database)
+    finally:
+        await database.engine.dispose()
+    return LedgerState(shown=address.shown, version=version, wanted=SCHEMA_VERSION)
 
 
 async def _version(database: Database) -> str | None:

@@ -43,21 +43,12 @@ async def fetch_people(keys: Sequence[str], now: datetime) -> dict[str, Found]:
             fetched = await _fetch(client, missing)
         users = {k: f for k, f in fetched.items() if isinstance(f, SlackUser)}
         nobody = [k for k, f in fetched.items() if f is None]
-        # By id as well: the announcement of a later change names who left.
+        # By id as well: a later change names who leaves.
         by_id = {user.id: user for user in users.values()}
         values = {_cache_key(k): _to_json(u) for k, u in (users | by_id).items()}
         await ledger.remember(values, now=now, lifetime=KNOWN_FOR)
         await ledger.remember({_cache_key(k): None for k in nobody}, now=now, lifetime=UNKNOWN_FOR)
     return found | fetched
-
-
-@task(cache_policy=NO_CACHE)
-async def recall_names(user_ids: Sequence[str], now: datetime) -> dict[str, str]:
-    """Recall the names of Slack ids as far as they are remembered; asks nobody."""
-    async with open_ledger(read_settings().database_url) as ledger:
-        remembered = await ledger.recall([_cache_key(i) for i in user_ids], now)
-    users = {i: _from_json(remembered.get(_cache_key(i))) for i in user_ids}
-    return {i: user.name for i, user in users.items() if user is not None}
 
 
 @task(cache_policy=NO_CACHE)

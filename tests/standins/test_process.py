@@ -50,6 +50,22 @@ def test_it_ends_at_once_when_told_even_while_answering(word: signal.Signals) ->
     assert (process.returncode, said) == (0, ("", ""))
 
 
+def test_it_ends_with_the_program_that_started_it() -> None:
+    starter = (
+        "import os, signal\n"
+        "from standins.control import StandIns\n"
+        "print(StandIns.start().url, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(  # noqa: S603  our own module
+        [sys.executable, "-c", starter], capture_output=True, text=True, timeout=30, check=False
+    )
+    time.sleep(0.5)
+
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(done.stdout.strip(), timeout=2)
+
+
 def call_in_vain(url: str) -> None:
     with pytest.raises(httpx.TransportError):
         httpx.get(url, timeout=15)

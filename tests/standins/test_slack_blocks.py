@@ -99,6 +99,10 @@ REFUSED = [
     ("a table of 10,001 characters", [table(["x" * 10_001])]),
     ("rich text without parts", [rich_text()]),
     ("rich text with foreign parts", [rich_text(section("x"))]),
+    ("rich text of bare strings", [rich_text({**SPOKEN, "elements": ["Hello"]})]),
+    ("rich text without elements", [rich_text({"type": "rich_text_section"})]),
+    ("rich text of no type", [rich_text({**SPOKEN, "elements": [{"text": "Hello"}]})]),
+    ("a list of bare texts", [rich_text({**SPOKEN, "type": "rich_text_list"})]),
     ("a chart title of 51", [chart("x" * 51)]),
     ("three charts", [chart("x")] * 3),
 ]

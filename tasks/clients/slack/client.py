@@ -19,9 +19,11 @@ from domain.people import SlackUser
 from tasks.clients.slack.calls import SlackError, call, pages
 from tasks.clients.slack.records import (
     Channel,
+    HistoryPage,
     Identification,
     SlackShapeError,
     read_channel,
+    read_identification,
     read_list,
     read_user,
     read_user_group,
@@ -55,13 +57,7 @@ class SlackClient:
         """``auth.test``: who the token belongs to; its scopes come in a header."""
         client = self.group_writer if admin else self.reader
         answer = await call(client, "auth.test", {})
-        headers = {k.lower(): v for k, v in answer.headers.items()}
-        scopes = headers.get("x-oauth-scopes", "")
-        return Identification(
-            team=str(answer.get("team", "")),
-            user=str(answer.get("user", "")),
-            scopes=frozenset(filter(None, scopes.replace(" ", "").split(","))),
-        )
+        return read_identification(answer, answer.headers)
 
     async def list_user_groups(self) -> list[UserGroup]:
         """``usergroups.list``: every group with its members, disabled ones too, in one call."""
@@ -132,6 +128,13 @@ class SlackClient:
         """``conversations.info``."""
         answer = await call(self.reader, "conversations.info", {"channel": channel_id})
         return read_channel(answer.get("channel"))
+
+    async def history_page(self, channel_id: str, limit: int) -> HistoryPage:
+        """``conversations.history``, one page: how many of the newest messages one call gives."""
+        arguments = {"channel": channel_id, "limit": limit}
+        answer = await call(self.reader, "conversations.history", arguments)
+        messages = read_list(answer, "messages")
+        return HistoryPage(messages=len(messages), has_more=bool(answer.get("has_more")))
 
     async def post_message(self, arguments: Mapping[str, Any]) -> tuple[str, str]:
         """``chat.postMessage`` without any blind retry: the channel's id and the ``ts``."""

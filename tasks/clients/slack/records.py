@@ -1,6 +1,9 @@
 """Slack's JSON becomes records here; what lacks a documented field is refused, never guessed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from domain.errors import GoalieError
@@ -32,11 +35,29 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
-    """Who a token belongs to, and what it may do."""
+    """Who a token belongs to, and what it may do.
+
+    Attributes:
+        team: The workspace's name.
+        team_id: The workspace's id (``T…``).
+        user: The user's handle, without the ``@``.
+        scopes: What was granted; empty where Slack did not say.
+        answered_at: Slack's clock when it answered, to the second; None where it did not say.
+    """
 
     team: str
+    team_id: str
     user: str
     scopes: frozenset[str]
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """How much one page of a channel's messages held, and whether there are more."""
+
+    messages: int
+    has_more: bool
 
 
 def read_list(answer: Any, key: str) -> list[dict[str, Any]]:  # noqa: ANN401
@@ -45,6 +66,30 @@ def read_list(answer: Any, key: str) -> list[dict[str, Any]]:  # noqa: ANN401
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SlackShapeError(f"Slack answered without a list of {key}")
     return entries
+
+
+def read_identification(answer: Any, headers: Mapping[str, str]) -> Identification:  # noqa: ANN401
+    """Read whose token it is from the answer, what it may do and the time from the headers."""
+    names = [answer.get(key) for key in ("team", "team_id", "user")]
+    if not all(isinstance(name, str) and name for name in names):
+        raise SlackShapeError("Slack answered auth.test in an unknown shape")
+    told = {key.lower(): value for key, value in headers.items()}
+    scopes = told.get("x-oauth-scopes", "").replace(" ", "").split(",")
+    return Identification(
+        team=names[0],
+        team_id=names[1],
+        user=names[2],
+        scopes=frozenset(filter(None, scopes)),
+        answered_at=_date(told.get("date", "")),
+    )
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def read_user_group(entry: dict[str, Any]) -> UserGroup:
@@ -57,9 +102,15 @@ def read_user_group(entry: dict[str, Any]) -> UserGroup:
                 members=frozenset(users),
                 disabled=entry.get("date_delete", 0) != 0,
                 locks=tuple(name for name in _LOCKS if entry.get(name)),
+                joined_channels=_joined_channels(entry),
             )
         case _:
             raise SlackShapeError("Slack answered with a user group in an unknown shape")
+
+
+def _joined_channels(entry: dict[str, Any]) -> tuple[str, ...]:
+    channels = (entry.get("prefs") or {}).get("channels") or []
+    return tuple(str(channel) for channel in channels)
 
 
 def read_user(entry: Any) -> SlackUser:  # noqa: ANN401

@@ -1,0 +1,1 @@
+"""What a run costs, in requests and ratios; `make bench` measures it anew."""

@@ -1,0 +1,204 @@
+"""A run is a process of its own, forked from a warm one, and can be killed at any instant.
+
+The warm process (``python -m tests.flows.forked_runs``) has imported everything a run needs, because
+importing Prefect costs more than the run itself. Nothing is altered but in the child: a deadly call
+is wrapped there, after the fork.
+"""
+
+import asyncio
+import contextlib
+import functools
+import importlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WARM = [
+    "aiosqlite",
+    "flows.sync_rotation",
+    "prefect.client.orchestration",
+    "prefect.events.clients",
+    "prefect.flow_engine",
+    "prefect.task_engine",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "tasks.ledger.postgresql",
+    "tasks.ledger.sqlite",
+]
+READY = "ready"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Death:
+    """The run is killed just before or just after a call, the first or a later one of its kind."""
+
+    when: Literal["before", "after"]
+    call: str
+    nth: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.when} {self.call.rpartition(':')[2]}" + f" {self.nth}" * (self.nth > 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a run ended: exit status 0, or minus the signal, and seconds since the flow began."""
+
+    status: int
+    seconds: float
+
+    @property
+    def was_killed(self) -> bool:
+        return self.status == -signal.SIGKILL
+
+
+@dataclass(frozen=True, slots=True)
+class ForkedRuns:
+    """The running warm process."""
+
+    process: subprocess.Popen[str]
+
+    def run(
+        self,
+        environment: Mapping[str, str],
+        at: datetime,
+        *,
+        death: Death | None = None,
+        kill_after: float | None = None,
+    ) -> Ended:
+        """Run the flow to its end, or kill it at a call or so many seconds after it began."""
+        order = {
+            "environment": dict(environment),
+            "at": at.isoformat(),
+            "death": None if death is None else asdict(death),
+            "kill_after": kill_after,
+        }
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return Ended(**json.loads(self._line()))
+
+    def wait_until_ready(self) -> None:
+        assert self._line() == READY
+
+    def stop(self) -> None:
+        self.process.communicate()
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+@contextlib.contextmanager
+def start_forked_runs() -> Iterator[ForkedRuns]:
+    """Start the warm process with this one's environment, and end it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.flows.forked_runs"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    runs = ForkedRuns(process)
+    try:
+        runs.wait_until_ready()
+        yield runs
+    finally:
+        runs.stop()
+
+
+def serve_forever() -> None:
+    """Fork a child for each order on standard input, and say how it ended."""
+    for module in WARM:
+        importlib.import_module(module)
+    say(READY)
+    for line in sys.stdin:
+        say(json.dumps(fork(json.loads(line))))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def fork(order: Mapping[str, Any]) -> dict[str, Any]:
+    began, begin = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(began)
+        run_and_exit(order, begin)
+    os.close(begin)
+    os.read(began, 1)  # nothing comes from a child that dies before
+    start = time.monotonic()
+    if order["kill_after"] is not None:
+        # The end of the pipe, when the child ends by itself, ends the wait.
+        select.select([began], [], [], order["kill_after"])
+        os.kill(child, signal.SIGKILL)  # not reaped yet, so this is nobody else
+    _, status = os.waitpid(child, 0)
+    os.close(began)
+    return {"status": os.waitstatus_to_exitcode(status), "seconds": time.monotonic() - start}
+
+
+def run_and_exit(order: Mapping[str, Any], begin: int) -> None:
+    """Be the run: never return into the warm process."""
+    status = 1
+    try:
+        os.environ |= order["environment"]
+        if order["death"] is not None:
+            arm(Death(**order["death"]))
+        asyncio.run(run_flow(order, begin))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+async def run_flow(order: Mapping[str, Any], begin: int) -> None:
+    from flows import sync_rotation  # noqa: PLC0415
+    from prefect import settings  # noqa: PLC0415
+
+    def begun(*arguments: Any, **named: Any) -> Any:
+        os.write(begin, b"!")
+        return read_settings(*arguments, **named)
+
+    read_settings, sync_rotation.read_settings = sync_rotation.read_settings, begun
+    at = datetime.fromisoformat(order["at"])
+    with settings.temporary_settings({settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        await sync_rotation.sync_rotation(apply=True, at=at, return_state=True)
+
+
+def arm(death: Death) -> None:
+    """Make one call deadly in this process."""
+    module, _, path = death.call.partition(":")
+    *owners, name = path.split(".")
+    owner: Any = functools.reduce(getattr, owners, importlib.import_module(module))
+    setattr(owner, name, deadly(getattr(owner, name), death))
+
+
+def deadly(call: Callable[..., Awaitable[Any]], death: Death) -> Callable[..., Awaitable[Any]]:
+    calls = 0
+
+    async def wrapped(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == death.nth and death.when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        answer = await call(*arguments, **named)
+        if calls == death.nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    return wrapped
+
+
+if __name__ == "__main__":
+    serve_forever()
