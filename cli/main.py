@@ -103,6 +103,17 @@ def schema() -> None:
 
 
 @app.command()
+def deploy() -> None:
+    """Make the Prefect server equal to prefect.yaml: register its jobs, remove those that left.
+
+    Needs PREFECT_API_URL. A worker then runs the jobs: prefect worker start --pool goalie
+    """
+    from cli.deploy import deploy as deploy_jobs  # noqa: PLC0415  imports Prefect
+
+    raise typer.Exit(deploy_jobs())
+
+
+@app.command()
 def demo(
     stay: Annotated[bool, typer.Option("--stay", help="Keep the servers up until Ctrl-C.")] = False,  # noqa: FBT002
 ) -> None:

@@ -37,4 +37,5 @@ class Message:
     @property
     def key(self) -> str:
         """The unique key under which the message is posted once."""
-        return f"{self.team}/{self.kind}/{self.subject}/{self.rung}"
+        # The subject comes last: it alone may hold a slash.
+        return f"{self.team}/{self.kind}/{self.rung}/{self.subject}"

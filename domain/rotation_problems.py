@@ -100,7 +100,8 @@ def nobody_on_call(case: Case, schedules: Iterable[str]) -> Problem:
 def unresolved_person(case: Case, identity: Identity, source: str) -> Problem:
     """A wanted person has no usable Slack account."""
     assert identity.kind is not None  # noqa: S101  an identity without a user has a kind
-    role = "is on call" if source == "on call" else f"is a {source}"
+    article = "an" if source.startswith("e") else "a"
+    role = "is on call" if source == "on call" else f"is {article} {source}"
     return case.problem(
         identity.kind,
         f"{case.handle} is left as it is: {identity.person} {role} but {identity.why}.",

@@ -4,6 +4,7 @@ Runs every five minutes for all teams; without ``apply`` it publishes the plan a
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -46,7 +47,6 @@ JOB = "sync-rotation"
 MAX_GROUPS_CHANGED = 25
 EXPLAINED_AT_MOST = 9  # timelines read in one run: ten changes stay at two requests each
 NAMED_AT_MOST = 20  # leavers looked up in one run
-AHEAD = timedelta(minutes=5)  # how far another machine's clock may be ahead of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,8 @@ class SyncReport:
     def sentence(self) -> str:
         """The run in one sentence, or a few where something went wrong beside it."""
         failed = sum(1 for written in self.written if not written.is_right)
-        parts = [summarize(self.plan, applied=self.applied, failed=failed)]
+        says_nothing = not self.plan.verdicts and (self.refused or self.locked)
+        parts = [] if says_nothing else [summarize(self.plan, applied=self.applied, failed=failed)]
         parts += [f"Another run is at work on {team}." for team in self.locked]
         parts += [d.sentence for d in self.deliveries if d.is_failure]
         return " ".join([*parts, *self.refused])
@@ -112,14 +113,14 @@ async def sync_rotation(
     Args:
         apply: Write; without it the plan is only published.
         team: One team's file name without ``.yaml``; all teams without it.
-        at: Another instant than now.
+        at: Another instant than now, for a dry run or a rehearsal on stand-ins.
         max_groups_changed: At most this many groups change in one run.
     """
     clock = datetime.now(UTC)
     try:
-        if apply and at is not None and at > clock + AHEAD:
-            raise BadInputError("`at` is in the future: only a dry run can look ahead.")
         settings = read_settings()
+        if apply and at is not None and not settings.is_rehearsal:
+            raise BadInputError("An apply run writes what is true now: leave out `at`.")
         loaded = load_teams(settings.teams_folder, team)
         check_sources(loaded.teams, settings)
         async with _locked(settings, loaded.teams, apply=apply) as teams:
@@ -146,7 +147,11 @@ async def _sync(
     apply: bool,
 ) -> SyncReport:
     """Gather, decide, apply."""
+    started = time.monotonic()
     on_call, groups = await asyncio.gather(fetch_on_call(teams, at), fetch_user_groups())
+    if apply and not isinstance(groups, UnknownUserGroups):
+        # First, because what a run that died did is Goalie's own: it bears on what is right now.
+        await settle_leftovers(JOB, teams, groups, now)
     facts = await _gather_facts(teams, on_call, groups, now)
     plan = plan_membership(teams, facts, max_groups_changed=max_groups_changed)
     plan = explain(plan, await _gather_timelines(plan, teams, now), now)
@@ -157,16 +162,14 @@ async def _sync(
         applied=apply,
     )
     await _publish(report)
-    return await _apply(report, teams, facts, now) if apply else report
+    return await _apply(report, teams, facts, now, started) if apply else report
 
 
 async def _apply(
-    report: SyncReport, teams: Mapping[str, Team], facts: Facts, now: datetime
+    report: SyncReport, teams: Mapping[str, Team], facts: Facts, now: datetime, started: float
 ) -> SyncReport:
     """Write what the plan says, then tell what is wrong, then post what there is to post."""
     plan = report.plan
-    if not isinstance(facts.groups, UnknownUserGroups):
-        await settle_leftovers(JOB, teams, facts.groups, now)
     if found_right := [m for m in plan.matches if m.group.id not in facts.owned]:
         await adopt_groups(found_right, now)
     written: list[Written] = []
@@ -178,7 +181,9 @@ async def _apply(
         await _forget_doubted(plan, written, teams)
     problems = [*plan.problems, *_write_problems(plan, written)]
     await record_problems(JOB, teams, problems, now)
-    deliveries = await deliver_messages(JOB, list(teams), now)
+    # What was attempted is judged by its age: a long gathering must not make it look old.
+    elapsed = timedelta(seconds=time.monotonic() - started)
+    deliveries = await deliver_messages(JOB, list(teams), now + elapsed)
     return replace(report, written=tuple(written), deliveries=tuple(deliveries))
 
 

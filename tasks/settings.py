@@ -88,6 +88,11 @@ class Settings:
         )
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether Slack is a stand-in on this machine, so that time may be pretended."""
+        return urlsplit(self._get("SLACK_API_URL")).hostname in LOOPBACK_HOSTS
+
+    @property
     def database_url(self) -> str:
         """Where the ledger is: a file in the project's folder unless the environment says."""
         default = f"sqlite+aiosqlite:///{PROJECT_FOLDER / 'goalie.sqlite3'}"

@@ -6,7 +6,7 @@ import pytest
 
 from standins.control import StandIns
 
-pytest_plugins = ["tests.databases", "tests.prefect_server"]
+pytest_plugins = ["tests.databases", "tests.prefect_server", "tests.golden_files"]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from domain.message import Message
-from tasks.ledger.address import parse_address
+from tasks.ledger.address import Address, parse_address
 from tasks.ledger.database import Database, open_database
 from tasks.ledger.lookups import delete_lookups, select_lookups, upsert_lookups
 from tasks.ledger.memberships import (
@@ -73,7 +73,7 @@ async def read_state(url: str) -> LedgerState:
         LedgerUnavailableError: The database cannot be reached just now.
     """
     address = parse_address(url)
-    if address.kind == "sqlite" and not Path(address.target).exists():
+    if _is_absent(address):
         return LedgerState(shown=address.shown, version=None, wanted=SCHEMA_VERSION)
     database = open_database(address)
     try:
@@ -81,6 +81,10 @@ async def read_state(url: str) -> LedgerState:
     finally:
         await database.engine.dispose()
     return LedgerState(shown=address.shown, version=version, wanted=SCHEMA_VERSION)
+
+
+def _is_absent(address: Address) -> bool:
+    return address.kind == "sqlite" and not Path(address.target).exists()
 
 
 async def _version(database: Database) -> str | None:

@@ -46,6 +46,21 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerState:
+    """Where the ledger is and how far its schema is.
+
+    Attributes:
+        shown: How to name it in a sentence.
+        version: Its schema's version, or None where there is none yet.
+        wanted: The version this program works with; versions sort as text.
+    """
+
+    shown: str
+    version: str | None
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEntry:
     """A message not yet known to be posted; ``attempted_at`` set means it may be."""
 
@@ -58,6 +73,7 @@ class OutboxEntry:
 __all__ = [
     "JSON",
     "Action",
+    "LedgerState",
     "MembershipIntent",
     "MembershipRecord",
     "OutboxEntry",

@@ -25,6 +25,7 @@ from typing import Any, Literal
 ROOT = Path(__file__).resolve().parent.parent.parent
 WARM = [
     "aiosqlite",
+    "fastapi",
     "flows.sync_rotation",
     "prefect.client.orchestration",
     "prefect.events.clients",
@@ -36,13 +37,14 @@ WARM = [
     "tasks.ledger.sqlite",
 ]
 READY = "ready"
+When = Literal["before", "after"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Death:
     """The run is killed just before or just after a call, the first or a later one of its kind."""
 
-    when: Literal["before", "after"]
+    when: When
     call: str
     nth: int = 1
 
@@ -121,9 +123,12 @@ def serve_forever() -> None:
     """Fork a child for each order on standard input, and say how it ended."""
     for module in WARM:
         importlib.import_module(module)
+    from prefect import settings  # noqa: PLC0415  it costs a second
+
     say(READY)
-    for line in sys.stdin:
-        say(json.dumps(fork(json.loads(line))))
+    with settings.temporary_settings({settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        for line in sys.stdin:
+            say(json.dumps(fork(json.loads(line))))
 
 
 def say(line: str) -> None:
@@ -163,8 +168,7 @@ def run_and_exit(order: Mapping[str, Any], begin: int) -> None:
 
 
 async def run_flow(order: Mapping[str, Any], begin: int) -> None:
-    from flows import sync_rotation  # noqa: PLC0415
-    from prefect import settings  # noqa: PLC0415
+    from flows import sync_rotation  # noqa: PLC0415  imports Prefect
 
     def begun(*arguments: Any, **named: Any) -> Any:
         os.write(begin, b"!")
@@ -172,8 +176,7 @@ async def run_flow(order: Mapping[str, Any], begin: int) -> None:
 
     read_settings, sync_rotation.read_settings = sync_rotation.read_settings, begun
     at = datetime.fromisoformat(order["at"])
-    with settings.temporary_settings({settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        await sync_rotation.sync_rotation(apply=True, at=at, return_state=True)
+    await sync_rotation.sync_rotation(apply=True, at=at, return_state=True)
 
 
 def arm(death: Death) -> None:
@@ -190,10 +193,11 @@ def deadly(call: Callable[..., Awaitable[Any]], death: Death) -> Callable[..., A
     async def wrapped(*arguments: Any, **named: Any) -> Any:
         nonlocal calls
         calls += 1
-        if calls == death.nth and death.when == "before":
+        is_this_one = calls == death.nth  # others may be under way at once
+        if is_this_one and death.when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         answer = await call(*arguments, **named)
-        if calls == death.nth:
+        if is_this_one:
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
 

@@ -1,6 +1,7 @@
 """A ledger of any age is brought up to date once, however many processes open it."""
 
 import asyncio
+import fcntl
 import shutil
 import sqlite3
 import sys
@@ -14,14 +15,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.message import Message
 from tasks.ledger import open_ledger
 from tasks.ledger.address import parse_address
 from tasks.ledger.database import open_database
-from tasks.ledger.schema import SCHEMA_VERSION, ledger_version, metadata
+from tasks.ledger.schema import SCHEMA_VERSION, ledger_version, lookup, metadata
 from tasks.ledger.upgrade import alembic_config
 
 NOW = datetime(2026, 11, 9, 7, 55, tzinfo=UTC)
@@ -83,6 +84,17 @@ class TestUpgrade:
         await open_once(f"sqlite:///{tmp_path}/goalie.sqlite3")
         with closing(sqlite3.connect(tmp_path / "goalie.sqlite3")) as connection:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+    async def test_an_sqlite_ledger_waits_while_another_process_upgrades_it(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "goalie.sqlite3"
+        with Path(f"{path}.upgrade.lock").open("w") as lock:  # noqa: ASYNC230  an instant
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            opening = asyncio.create_task(open_once(f"sqlite:///{path}"))
+            await asyncio.wait([opening], timeout=0.2)
+            assert not opening.done()
+        await opening
 
     async def test_an_up_to_date_sqlite_ledger_opens_in_milliseconds(
         self, sqlite_template: Path, tmp_path: Path
@@ -169,6 +181,18 @@ async def test_processes_that_open_a_blank_database_at_once_all_succeed(
     )
     async with open_ledger(blank_database_url) as ledger:
         assert len(await ledger.pending_messages("job", "t")) == 200
+
+
+async def test_a_transaction_that_reads_before_it_writes_waits_its_turn(database_url: str) -> None:
+    async def read_then_write(key: str) -> None:
+        database = open_database(parse_address(database_url))
+        async with database.transaction() as connection:
+            await connection.execute(select(lookup))
+            await asyncio.sleep(0.05)
+            await connection.execute(lookup.insert().values(key=key, value=1, expires_at=NOW))
+        await database.engine.dispose()
+
+    await asyncio.gather(read_then_write("a"), read_then_write("b"))
 
 
 async def test_alembic_is_not_imported_for_an_up_to_date_ledger(database_url: str) -> None:

@@ -1,0 +1,51 @@
+"""A fresh process runs one flow and says what it cost: ``python -m benchmarks.child KIND``.
+
+KIND is ``empty``, a flow without any work, or ``sync``, the job itself.
+"""
+
+import asyncio
+import atexit
+import json
+import resource
+import sys
+from datetime import datetime
+from pathlib import Path
+
+_STATUS = Path("/proc/self/status")
+_KIB_IN_MB = 1000**2 / 1024
+
+
+def main() -> None:
+    """Run the flow; the costs follow when everything else in the process has ended."""
+    kind, at = sys.argv[1:]
+    said: dict[str, str] = {}
+    atexit.register(_report, said)  # first in, last out
+    if kind == "empty":
+        from benchmarks.empty_flow import do_nothing  # noqa: PLC0415  each kind its own imports
+
+        asyncio.run(do_nothing())
+    else:
+        from flows.sync_rotation import sync_rotation  # noqa: PLC0415  same
+
+        run = sync_rotation(apply=True, at=datetime.fromisoformat(at), return_state=True)
+        said["sentence"] = asyncio.run(run).message or ""
+
+
+def _report(said: dict[str, str]) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    costs = {"cpu": used.ru_utime + used.ru_stime, "peak": _peak(used.ru_maxrss)}
+    sys.stdout.write(json.dumps(said | costs) + "\n")
+
+
+def _peak(max_rss: int) -> float:
+    """The most memory this process ever held, in MB."""
+    if sys.platform == "darwin":
+        return max_rss / 1000**2
+    # Where there is /proc, ask it: ru_maxrss may be that of whoever started this process.
+    lines = _STATUS.read_text().splitlines() if _STATUS.exists() else []
+    held = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    return (held[0] if held else max_rss) / _KIB_IN_MB
+
+
+if __name__ == "__main__":
+    main()

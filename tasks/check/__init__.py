@@ -1,0 +1,1 @@
+"""What ``goalie check`` reads, and only reads; nothing here imports Prefect."""
