@@ -23,7 +23,7 @@ def main() -> None:
     if kind == "empty":
         from benchmarks.empty_flow import do_nothing  # noqa: PLC0415  each kind its own imports
 
-        asyncio.run(do_nothing())
+        asyncio.run(do_nothing(apply=True, at=datetime.fromisoformat(at)))
     else:
         from flows.sync_rotation import sync_rotation  # noqa: PLC0415  same
 

@@ -16,7 +16,7 @@ import yaml
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
-from prefect.exceptions import ObjectAlreadyExists, ParameterTypeError
+from prefect.exceptions import ObjectAlreadyExists, PrefectException
 from prefect.flows import Flow, load_flow_from_entrypoint
 
 from domain.errors import BadInputError, GoalieError
@@ -96,7 +96,7 @@ def _check_parameters(deployment: Mapping[str, Any]) -> None:
     try:
         flow: Flow[..., Any] = load_flow_from_entrypoint(deployment["entrypoint"])
         flow.validate_parameters(deployment["parameters"])
-    except (ParameterTypeError, TypeError, ValueError, AttributeError, OSError) as error:
+    except (PrefectException, TypeError, ValueError, OSError) as error:
         raise BadInputError(f"prefect.yaml: {deployment['name']}: {error}") from None
 
 

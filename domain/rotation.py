@@ -78,7 +78,8 @@ def plan_membership(teams: Mapping[str, Team], facts: Facts, *, max_groups_chang
         return Plan(
             verdicts=tuple(_hold(c, None, reasons.unknown_user_groups(c, unknown)) for c in cases)
         )
-    claimed = [(case, _find(case.rotation.user_group, facts.groups)) for case in cases]
+    groups = _by_reference(facts.groups)
+    claimed = [(case, groups.get(case.rotation.user_group)) for case in cases]
     shared = _claimants(claimed)
     verdicts = [_judge(case, group, facts, shared) for case, group in claimed]
     return Plan(verdicts=_capped(cases, verdicts, max_groups_changed))
@@ -112,8 +113,9 @@ def _handle(reference: str) -> str:
     return reference if reference.startswith("@") else f"User group {reference}"
 
 
-def _find(reference: str, groups: Iterable[UserGroup]) -> UserGroup | None:
-    return next((g for g in groups if reference in {g.id, f"@{g.handle}"}), None)
+def _by_reference(groups: Sequence[UserGroup]) -> dict[str, UserGroup]:
+    """Each way to name a group → the first group of that name."""
+    return {name: group for group in reversed(groups) for name in (group.id, f"@{group.handle}")}
 
 
 def _claimants(claimed: Iterable[tuple[Case, UserGroup | None]]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from prefect import flow, get_run_logger
@@ -151,7 +152,7 @@ async def _sync(
     on_call, groups = await asyncio.gather(fetch_on_call(teams, at), fetch_user_groups())
     if apply and not isinstance(groups, UnknownUserGroups):
         # First, because what a run that died did is Goalie's own: it bears on what is right now.
-        await settle_leftovers(JOB, teams, groups, now)
+        await settle_leftovers(JOB, teams, MappingProxyType({g.id: g for g in groups}), now)
     facts = await _gather_facts(teams, on_call, groups, now)
     plan = plan_membership(teams, facts, max_groups_changed=max_groups_changed)
     plan = explain(plan, await _gather_timelines(plan, teams, now), now)
@@ -263,10 +264,14 @@ def _write_problems(plan: Plan, written: Sequence[Written]) -> list[Problem]:
 @asynccontextmanager
 async def _locked(
     settings: Settings, teams: Mapping[str, Team], *, apply: bool
-) -> AsyncIterator[dict[str, Team]]:
-    """Hold the lock of each team while writing; leave out teams another run is at work on."""
+) -> AsyncIterator[Mapping[str, Team]]:
+    """Hold the lock of each team while writing; leave out teams another run is at work on.
+
+    Gives a read-only view: Prefect searches lists and dicts given to a task for futures, item by
+    item and twice, and for hundreds of rotations that would cost more than the work.
+    """
     if not apply:
-        yield dict(teams)
+        yield MappingProxyType(teams)
         return
     ours: dict[str, Team] = {}
     async with AsyncExitStack() as stack:
@@ -277,4 +282,4 @@ async def _locked(
             except LockHeldError:
                 continue
             ours[name] = team
-        yield ours
+        yield MappingProxyType(ours)

@@ -27,14 +27,19 @@ async def fetch_owned_groups(user_group_ids: Collection[str]) -> dict[str, bool]
 
 @task(cache_policy=NO_CACHE)
 async def settle_leftovers(
-    job: str, teams: Mapping[str, Team], groups: Sequence[UserGroup], now: datetime
+    job: str, teams: Mapping[str, Team], groups: Mapping[str, UserGroup], now: datetime
 ) -> int:
     """Settle what a run that died began: it took effect, or it never did.
+
+    Args:
+        job: Whose announcements.
+        teams: The teams by the name of their file.
+        groups: The user groups as they are, by id.
+        now: The instant of the run.
 
     Returns:
         How many changes were found to have taken effect.
     """
-    found = {group.id: group for group in groups}
     async with open_ledger(read_settings().database_url) as ledger:
         records = await ledger.unsettled_changes(list(teams))
         if not records:
@@ -42,7 +47,7 @@ async def settle_leftovers(
         applied = [
             r
             for r in records
-            if is_as_planned(r.action, frozenset(r.after), found.get(r.user_group_id))
+            if is_as_planned(r.action, frozenset(r.after), groups.get(r.user_group_id))
         ]
         never = [r for r in records if r not in applied]
         settlements = [Settlement(change_id=r.id, outcome="applied") for r in applied]

@@ -75,7 +75,7 @@ def summarize(findings: Sequence[Finding]) -> str:
         _counted(counts[Result.WARNING], "warning", "warnings"),
     ]
     told = ", ".join(filter(None, parts)) or "all is well"
-    return f"{len(findings)} checks: {told}."
+    return f"{len(findings)} check{'' if len(findings) == 1 else 's'}: {told}."
 
 
 def _counted(count: int, one: str, many: str) -> str:

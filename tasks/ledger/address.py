@@ -38,7 +38,7 @@ def parse_address(url: str) -> Address:
         return _parse_sqlite(rest)
     if separator and dialect in {"postgresql", "postgres"}:
         return Address(kind="postgresql", target=f"postgresql://{rest}", shown=_shown(rest))
-    raise BadInputError(f"The database URL cannot be read; write it as {FORMS}.")
+    raise BadInputError(f"GOALIE_DATABASE_URL cannot be read; write it as {FORMS}.")
 
 
 def _parse_sqlite(rest: str) -> Address:
@@ -57,7 +57,7 @@ def _parse_sqlite(rest: str) -> Address:
     if not path.parent.is_dir():
         raise BadInputError(
             f"The ledger cannot be kept at {path}: its folder does not exist; "
-            "create the folder or correct the database URL."
+            "create the folder or correct GOALIE_DATABASE_URL."
         )
     return Address(kind="sqlite", target=str(path), shown=f"the SQLite file {path}")
 

@@ -67,7 +67,7 @@ async def _connect(address: Address) -> Any:  # noqa: ANN401  asyncpg is untyped
     except (TypeError, ValueError):
         # The driver's own words would quote a part of the URL, perhaps of the password.
         raise BadInputError(
-            f"The database URL for {address.shown} cannot be read; write it as {FORMS}, "
+            f"GOALIE_DATABASE_URL ({address.shown}) cannot be read; write it as {FORMS}, "
             "with special characters in the password percent-encoded."
         ) from None
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
@@ -84,7 +84,7 @@ def _explain(shown: str, error: Exception) -> GoalieError | None:
     if isinstance(cause, REFUSED):
         return BadInputError(
             f"The ledger cannot be kept in {shown}: {cause}; "
-            "correct the database URL or the rights of its user."
+            "correct GOALIE_DATABASE_URL or the rights of its user."
         )
     if isinstance(cause, UNAVAILABLE):
         return LedgerUnavailableError(

@@ -110,7 +110,7 @@ def _explain(shown: str, error: Exception) -> GoalieError | None:
     if code in UNUSABLE:
         return BadInputError(
             f"The ledger cannot be kept in {shown}: {cause}; check that it is a database, "
-            "that it and its folder may be written, or correct the database URL."
+            "that it and its folder may be written, or correct GOALIE_DATABASE_URL."
         )
     if code in UNAVAILABLE:
         return LedgerUnavailableError(
@@ -155,7 +155,7 @@ def _try_lock(path: str) -> int | None:
     except OSError as error:
         raise BadInputError(
             f"The lock file {path} cannot be opened: {error.strerror}; "
-            "correct the permissions of its folder or the database URL."
+            "correct the permissions of its folder or GOALIE_DATABASE_URL."
         ) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,9 @@
 """goalie check finds what would go wrong, says what to do, and changes nothing."""
 
+import asyncio
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +19,8 @@ from rich.console import Console
 from cli.check import check_teams, print_findings
 from domain.check.finding import Finding, Result
 from standins.control import StandIns
-from tests.builders import OTHER_SCHEDULE, SCHEDULE, a_rotation, a_team
+from tasks.ledger import MembershipIntent, Settlement, open_ledger
+from tests.builders import NOON, OTHER_SCHEDULE, SCHEDULE, a_rotation, a_team
 from tests.golden_files import Golden
 
 NIGHTS = "2a6f0f5d-3b0c-4d8a-b2a7-8a5b7f1cc303"
@@ -87,6 +90,24 @@ class Checked:
     @property
     def not_well(self) -> dict[str, str]:
         return {one["subject"]: one["result"] for one in self.findings if one["result"] != "ok"}
+
+
+async def _record_write(url: str) -> None:
+    """Leave in the ledger that Goalie once wrote the support group."""
+    intent = MembershipIntent(
+        team="repo-management",
+        rotation="support",
+        user_group_id="S0SUPPORT",
+        handle=GROUP.removeprefix("@"),
+        action="set",
+        before=("U0EVA",),
+        after=("U0ADA",),
+        reasons=(),
+    )
+    async with open_ledger(url) as ledger:
+        (change_id,) = await ledger.intend_changes([intent], NOON)
+        done = Settlement(change_id=change_id, outcome="applied")
+        await ledger.settle_changes("sync-rotation", [done], [], NOON)
 
 
 @pytest.fixture
@@ -503,6 +524,13 @@ def test_the_ledger_is_not_made_for_a_check(check: Check, tmp_path: Path) -> Non
     assert not list(tmp_path.glob("goalie.sqlite3*"))
 
 
+def test_an_earlier_write_tells_that_groups_may_be_edited(check: Check) -> None:
+    asyncio.run(_record_write(os.environ["GOALIE_DATABASE_URL"]))
+    checked = check()
+    assert checked.of("editing groups")["detail"].endswith(f"Goalie has changed {GROUP} before")
+    assert checked.of("database")["detail"].endswith("can be read, version 0001")
+
+
 def test_a_check_looks_like_this(setup: Setup, check: Check, golden: Golden) -> None:
     setup.turns("ben", "none", "dana", "lena")
     setup.channels("#sales")
@@ -548,4 +576,4 @@ def test_nothing_but_the_answer_is_printed_where_nobody_watches(
 def test_prefect_is_not_imported() -> None:
     """It would make the command take three times as long."""
     code = "import sys, cli.check; sys.exit('prefect' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

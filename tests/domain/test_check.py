@@ -29,8 +29,10 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 END = MONDAY + AHEAD
 ALL_SCOPES = frozenset(
-    "usergroups:read users:read users:read.email usergroups:write chat:write channels:read"
-    " groups:read channels:history groups:history reactions:read".split()
+    {
+        *("usergroups:read", "users:read", "users:read.email", "usergroups:write", "chat:write"),
+        *("channels:read", "groups:read", "channels:history", "groups:history", "reactions:read"),
+    }
 )
 REFUSED = Unread(why="Slack refused it", remedy="Mend it.", was_refused=True)
 
@@ -55,7 +57,7 @@ def by_id(*schedules: ScheduleFacts) -> dict[str, ScheduleFacts]:
 @pytest.mark.parametrize(
     ("findings", "status", "sentence"),
     [
-        ([a_finding()], 0, "1 checks: all is well."),
+        ([a_finding()], 0, "1 check: all is well."),
         ([a_finding(), a_finding(Result.WARNING)], 0, "2 checks: 1 warning."),
         ([a_finding(), a_finding(Result.UNKNOWN)], 1, "2 checks: 1 is unknown."),
         ([a_finding(Result.FAILED)] * 2, 1, "2 checks: 2 failed."),
