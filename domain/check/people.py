@@ -182,7 +182,7 @@ def _check_rotation(
             subject=subject,
             result=Result.UNKNOWN,
             detail="not checked, because a schedule of this rotation could not be read",
-            remedy="Mend the schedule's own line above.",
+            remedy="Mend what is wrong above first.",
         )
     shifts = [s for facts in readable for s in _timeline(facts).shifts]
     found = gaps(shifts, at, at + AHEAD)
@@ -193,12 +193,18 @@ def _check_rotation(
         area=name,
         subject=subject,
         result=Result.WARNING,
-        detail=_told(found, team.zone),
+        detail=_told(found, team.zone, at),
         remedy="Fill it with an override in the schedule, unless nobody is wanted then.",
     )
 
 
-def _told(found: Sequence[tuple[datetime, datetime]], zone: str) -> str:
-    spans = [f"{local_time(a, zone)} to {local_time(b, zone)}" for a, b in found[:GAPS_TOLD]]
+def _told(found: Sequence[tuple[datetime, datetime]], zone: str, at: datetime) -> str:
+    spans = "; ".join(_span(start, end, zone, at) for start, end in found[:GAPS_TOLD])
     more = len(found) - GAPS_TOLD
-    return f"nobody is on call {'; '.join(spans)}" + (f"; {more} more gaps" if more > 0 else "")
+    return f"nobody is on call {spans}" + (f"; {more} more gaps" if more > 0 else "")
+
+
+def _span(start: datetime, end: datetime, zone: str, at: datetime) -> str:
+    """Say from when to when; what lies beyond the four weeks is not known."""
+    first = "now" if start <= at else local_time(start, zone)
+    return f"from {first} on" if end >= at + AHEAD else f"from {first} to {local_time(end, zone)}"

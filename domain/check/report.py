@@ -149,7 +149,7 @@ def _check_people(
                 subject="groups, channels, people",
                 result=Result.UNKNOWN,
                 detail="not checked, because Slack could not be asked",
-                remedy="Mend Slack's own line above.",
+                remedy="Mend what is wrong above first.",
             )
         ]
     wanted = people_ahead(team, schedules, facts.at)

@@ -111,8 +111,8 @@ def check_writing(changed_before: Sequence[str], *, as_admin: bool) -> Finding:
         "editing groups",
         f"unknown until the first write: only that shows whether Slack lets {who} edit groups",
         Result.WARNING,
-        "Should the first write be refused, let everyone edit user groups in Slack's settings"
-        f"{'' if as_admin else ', or set SLACK_ADMIN_TOKEN'}.",
+        "Should the first write be refused, let everyone edit user groups in Slack's settings,"
+        f" or set SLACK_ADMIN_TOKEN{' to that of an administrator' if as_admin else ''}.",
     )
 
 
