@@ -1,6 +1,6 @@
-"""A fresh process runs one flow and says what it cost: ``python -m benchmarks.child KIND``.
+"""A fresh process runs one flow and says what it cost: ``python -m benchmarks.child KIND TIME``.
 
-KIND is ``empty``, a flow without any work, or ``sync``, the job itself.
+KIND is ``empty``, a flow without any work, or ``sync``, the job itself, at TIME.
 """
 
 import asyncio
@@ -16,19 +16,27 @@ _KIB_IN_MB = 1000**2 / 1024
 
 
 def main() -> None:
-    """Run the flow; the costs follow when everything else in the process has ended."""
-    kind, at = sys.argv[1:]
+    """Run the flow; what it cost follows when everything else in the process has ended."""
+    kind, at = sys.argv[1], datetime.fromisoformat(sys.argv[2])
     said: dict[str, str] = {}
     atexit.register(_report, said)  # first in, last out
     if kind == "empty":
-        from benchmarks.empty_flow import do_nothing  # noqa: PLC0415  each kind its own imports
-
-        asyncio.run(do_nothing(apply=True, at=datetime.fromisoformat(at)))
+        asyncio.run(_run_empty(at))
     else:
-        from flows.sync_rotation import sync_rotation  # noqa: PLC0415  same
+        said["sentence"] = asyncio.run(_run_sync(at))
 
-        run = sync_rotation(apply=True, at=datetime.fromisoformat(at), return_state=True)
-        said["sentence"] = asyncio.run(run).message or ""
+
+async def _run_empty(at: datetime) -> None:
+    from benchmarks.empty_flow import do_nothing  # noqa: PLC0415  each kind has its own imports
+
+    await do_nothing(apply=True, at=at)
+
+
+async def _run_sync(at: datetime) -> str:
+    from flows.sync_rotation import sync_rotation  # noqa: PLC0415  same
+
+    state = await sync_rotation(apply=True, at=at, return_state=True)
+    return state.message or ""
 
 
 def _report(said: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -91,8 +92,10 @@ def open_stage() -> Iterator[Stage]:
     ):
         # Before anything imports Prefect: its settings are read once.
         os.environ |= {**server.environment, **_QUIET}
-        yield Stage(standins=standins, server=server, folder=Path(name))
-        _drain()
+        try:
+            yield Stage(standins=standins, server=server, folder=Path(name))
+        finally:
+            _drain()
 
 
 async def _run(at: datetime, max_groups_changed: int) -> tuple[str, float]:
@@ -118,6 +121,8 @@ async def _run_empty() -> float:
 
 def _drain() -> None:
     """Let the server have the last log lines and events before it stops."""
+    if "prefect" not in sys.modules:
+        return
     from prefect.events.worker import EventsWorker  # noqa: PLC0415
     from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
 

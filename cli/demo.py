@@ -52,7 +52,8 @@ def run_demo(*, stay: bool) -> int:
     Returns:
         The exit status: 0 when every run ended as the story says.
     """
-    signal.signal(signal.SIGTERM, _leave)
+    for how in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` would have it ignore the first
+        signal.signal(how, _leave)
     console = Console(width=max(Console().width, 100) if not sys.stdout.isatty() else None)
     shutil.rmtree(FOLDER, ignore_errors=True)
     with ExitStack() as stack:
@@ -65,19 +66,12 @@ def run_demo(*, stay: bool) -> int:
         _drain()
         _say_where(console, server.url, standins.url, stay=stay)
         if stay:
-            _wait()
+            signal.pause()
     return 1 if failures else 0
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
-
-
-def _wait() -> None:
-    try:
-        signal.pause()
-    except KeyboardInterrupt:
-        return
 
 
 def _environment(standins: StandIns) -> dict[str, str]:

@@ -15,8 +15,8 @@ SENTENCE_LIMIT = 600  # characters, foreign names included
 _SHIFT_WORDS = {"base": "", "override": "by an override", "historical": ""}
 
 
-def summarize(plan: Plan, *, applied: bool, failed: int = 0) -> str:
-    """Say in one sentence what a run did, or would do."""
+def summarize(plan: Plan, *, applied: bool, failed: int = 0, label: str = "Dry run") -> str:
+    """Say in one sentence what a run did, or, under a label, what it would do."""
     changed, held, right = len(plan.changes) - failed, len(plan.holds), len(plan.matches)
     if not plan.changes and not held:
         return ALL_RIGHT
@@ -29,7 +29,7 @@ def summarize(plan: Plan, *, applied: bool, failed: int = 0) -> str:
         parts.append(f"{_groups(held)} {'is' if held == 1 else 'are'} held")
     if right:
         parts.append(f"{_groups(right)} already {'matches' if right == 1 else 'match'}")
-    return ("" if applied else "Dry run: ") + ", ".join(parts) + "."
+    return ("" if applied else f"{label}: ") + ", ".join(parts) + "."
 
 
 def _groups(count: int) -> str:
@@ -109,7 +109,7 @@ def plan_markdown(plan: Plan, zones: Mapping[str, str], names: Mapping[str, str]
         for v in verdicts
     ]
     head = ["| Team | Rotation | User group | Verdict | Why |", "|---|---|---|---|---|"]
-    return "\n".join([f"**{summarize(plan, applied=False)}**", "", *head, *rows])
+    return "\n".join([f"**{summarize(plan, applied=False, label='Plan')}**", "", *head, *rows])
 
 
 def _cell(plain: str) -> str:

@@ -35,7 +35,8 @@ from tasks.memberships import (
     settle_changes,
     settle_leftovers,
 )
-from tasks.on_call import Source, check_sources, fetch_on_call, fetch_timelines
+from tasks.on_call import fetch_on_call, fetch_timelines
+from tasks.on_call_source import Source, check_sources
 from tasks.outbox import Delivery
 from tasks.problems import record_problems
 from tasks.settings import Settings, read_settings
@@ -239,7 +240,8 @@ async def _publish(report: SyncReport) -> None:
         for line in describe(verdict, report.zones[verdict.team], report.names):
             logger.info("%s/%s %s: %s", verdict.team, verdict.rotation, tag(verdict), line)
     markdown = plan_markdown(report.plan, report.zones, report.names)
-    await publish_markdown(f"{JOB}-plan", markdown, summarize(report.plan, applied=False))
+    summary = summarize(report.plan, applied=False, label="Plan")
+    await publish_markdown(f"{JOB}-plan", markdown, summary)
 
 
 async def _forget_doubted(
@@ -270,15 +272,14 @@ async def _locked(
     Gives a read-only view: Prefect searches lists and dicts given to a task for futures, item by
     item and twice, and for hundreds of rotations that would cost more than the work.
     """
-    if not apply:
-        yield MappingProxyType(teams)
-        return
     ours: dict[str, Team] = {}
     async with AsyncExitStack() as stack:
+        # Opened before anything is read: a ledger that cannot be used stops the run here.
         ledger = await stack.enter_async_context(open_ledger(settings.database_url))
         for name, team in teams.items():
             try:
-                await stack.enter_async_context(ledger.lock(JOB, name))
+                if apply:
+                    await stack.enter_async_context(ledger.lock(JOB, name))
             except LockHeldError:
                 continue
             ours[name] = team

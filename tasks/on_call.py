@@ -1,10 +1,9 @@
-"""Whoever knows who is on call is asked through one port; what cannot be read is unknown."""
+"""Who is on call is asked of each source once a run; what cannot be read is unknown."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, Protocol
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -12,53 +11,10 @@ from prefect.cache_policies import NO_CACHE
 from domain.errors import GoalieError
 from domain.on_call import OnCallAnswer, Timeline, UnknownOnCall
 from domain.team import Team
-from tasks.clients.opsgenie import Schedule
-from tasks.jsm import JsmSource
-from tasks.opsgenie import OpsGenieSource
-from tasks.settings import Settings, read_settings
+from tasks.on_call_source import Source, open_source
+from tasks.settings import read_settings
 
-Source = Literal["opsgenie", "jsm"]
 WEEKS_READ = 5  # of timeline, to explain a change: whole weeks, and a shift is cut at their end
-
-
-class OnCallSource(Protocol):
-    """What Goalie needs of a service that schedules people."""
-
-    async def fetch_answers(
-        self, schedule_ids: Sequence[str], at: datetime | None
-    ) -> dict[str, OnCallAnswer]:
-        """Tell who is on call in each schedule."""
-
-    async def fetch_schedules(self) -> list[Schedule]:
-        """List every visible schedule."""
-
-    async def fetch_timeline(self, schedule_id: str, at: datetime, weeks: int) -> Timeline:
-        """Read one schedule's final timeline from an instant on."""
-
-    def remedy(self, error: Exception) -> str:
-        """Say what to do about an error of this source."""
-
-
-def open_source(source: Source, settings: Settings) -> OnCallSource:
-    """Choose the adapter.
-
-    Raises:
-        BadInputError: The environment lacks what the source needs.
-    """
-    return (
-        OpsGenieSource(settings.opsgenie()) if source == "opsgenie" else JsmSource(settings.jsm())
-    )
-
-
-def check_sources(teams: Mapping[str, Team], settings: Settings) -> None:
-    """Refuse early what the environment lacks.
-
-    Raises:
-        BadInputError: A variable that one of the teams needs is missing or unsafe.
-    """
-    settings.slack()
-    for source in {team.on_call_source for team in teams.values()}:
-        open_source(source, settings)
 
 
 @task(cache_policy=NO_CACHE)

@@ -48,7 +48,8 @@ class OpsGenieSource:
             )
         return (
             "Check OPSGENIE_API_KEY (it needs Read and Configuration access) and"
-            " OPSGENIE_API_URL: EU accounts are at https://api.eu.opsgenie.com."
+            " OPSGENIE_API_URL: EU accounts are at https://api.eu.opsgenie.com, all others at"
+            " https://api.opsgenie.com."
         )
 
 

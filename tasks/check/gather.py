@@ -16,6 +16,7 @@ from tasks.check.ledger import fetch_latest_changes, fetch_ledger_facts
 from tasks.check.schedules import fetch_source_facts
 from tasks.check.slack import fetch_found, fetch_slack_facts
 from tasks.clients.slack import open_slack
+from tasks.on_call_source import Source
 from tasks.settings import Settings
 from tasks.team_files import LoadedTeams, load_teams
 
@@ -68,9 +69,9 @@ def _load(settings: Settings, team: str | None) -> LoadedTeams:
         return LoadedTeams(teams={}, refused={"": str(error)})
 
 
-def _schedule_ids(teams: Mapping[str, Team]) -> dict[str, list[str]]:
+def _schedule_ids(teams: Mapping[str, Team]) -> dict[Source, list[str]]:
     """Service → the schedules that the teams name there."""
-    ids: dict[str, list[str]] = {}
+    ids: dict[Source, list[str]] = {}
     for team in teams.values():
         named = ids.setdefault(team.on_call_source, [])
         named += [i for rotation in team.rotations for i in rotation.schedules]
@@ -78,7 +79,7 @@ def _schedule_ids(teams: Mapping[str, Team]) -> dict[str, list[str]]:
 
 
 async def _fetch_sources(
-    settings: Settings, ids: Mapping[str, list[str]], at: datetime
+    settings: Settings, ids: Mapping[Source, list[str]], at: datetime
 ) -> list[SourceFacts]:
     return await asyncio.gather(
         *(fetch_source_facts(settings, source, wanted, at) for source, wanted in ids.items())

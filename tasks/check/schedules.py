@@ -12,8 +12,7 @@ from tasks.check.environment import NAMES
 from tasks.check.unread import unread_service
 from tasks.clients.http import ServiceError
 from tasks.clients.opsgenie import Schedule
-from tasks.jsm import JsmSource
-from tasks.opsgenie import OpsGenieSource
+from tasks.on_call_source import OnCallSource, Source, open_source
 from tasks.settings import Settings
 
 WEEKS = 5  # the services answer whole weeks, and four are looked ahead from any day of one
@@ -23,7 +22,7 @@ _NOT_FOUND = 404
 
 
 async def fetch_source_facts(
-    settings: Settings, source: str, schedule_ids: Iterable[str], at: datetime
+    settings: Settings, source: Source, schedule_ids: Iterable[str], at: datetime
 ) -> SourceFacts:
     """Read what there is to know about the configured schedules of one service.
 
@@ -33,7 +32,7 @@ async def fetch_source_facts(
         schedule_ids: The configured schedules.
         at: From when on.
     """
-    port = OpsGenieSource(settings.opsgenie()) if source == "opsgenie" else _jsm(settings)
+    port = open_source(source, settings)
     try:
         visible = {schedule.id: schedule for schedule in await port.fetch_schedules()}
     except GoalieError as error:
@@ -50,12 +49,8 @@ async def fetch_source_facts(
     )
 
 
-def _jsm(settings: Settings) -> JsmSource:
-    return JsmSource(settings.jsm())
-
-
 async def _read(
-    port: OpsGenieSource | JsmSource,
+    port: OnCallSource,
     schedule_id: str,
     visible: Mapping[str, Schedule],
     at: datetime,
@@ -71,7 +66,7 @@ async def _read(
 
 
 async def _timeline(
-    port: OpsGenieSource | JsmSource, schedule_id: str, visible: Sequence[Schedule], at: datetime
+    port: OnCallSource, schedule_id: str, visible: Sequence[Schedule], at: datetime
 ) -> Timeline | Unread:
     try:
         return await port.fetch_timeline(schedule_id, at, WEEKS)
@@ -79,9 +74,7 @@ async def _timeline(
         return _unread(port, error, visible)
 
 
-def _unread(
-    port: OpsGenieSource | JsmSource, error: GoalieError, visible: Sequence[Schedule]
-) -> Unread:
+def _unread(port: OnCallSource, error: GoalieError, visible: Sequence[Schedule]) -> Unread:
     if not isinstance(error, ServiceError) or error.status != _NOT_FOUND:
         return unread_service(error, port.remedy(error))
     names = ", ".join(sorted(f"{s.name} ({s.id})" for s in visible)[:NAMED_AT_MOST])

@@ -22,6 +22,7 @@ from tasks.ledger.memberships import (
 from tasks.ledger.messages import (
     insert_messages,
     select_pending,
+    select_waiting_teams,
     update_attempted,
     update_message,
 )
@@ -200,6 +201,11 @@ class Ledger:
         """Write messages to be posted; return the keys that were new: the others are not ours."""
         async with self._database.transaction() as connection:
             return await insert_messages(connection, job, messages, now)
+
+    async def teams_with_messages(self, job: str) -> set[str]:
+        """Return the teams that have pending messages, at the price of asking for one team."""
+        async with self._database.transaction(reading=True) as connection:
+            return await select_waiting_teams(connection, job)
 
     async def pending_messages(self, job: str, team: str) -> list[OutboxEntry]:
         """Return what is neither known to be posted nor marked expired, oldest first."""

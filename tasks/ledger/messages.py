@@ -39,6 +39,12 @@ async def insert_messages(
     return [key for key in dict.fromkeys(message.key for message in messages) if key in new]
 
 
+async def select_waiting_teams(connection: AsyncConnection, job: str) -> set[str]:
+    """Return the teams for which a message is neither posted nor given up."""
+    statement = select(outbox.c.team).where(outbox.c.job == job, PENDING).distinct()
+    return set(await connection.scalars(statement))
+
+
 async def select_pending(connection: AsyncConnection, job: str, team: str) -> list[OutboxEntry]:
     """Return what is neither posted nor given up, oldest first."""
     rows = await connection.execute(

@@ -34,12 +34,14 @@ async def deliver_messages(job: str, teams: Sequence[str], now: datetime) -> lis
     The caller holds the ledger's lock for each (job, team).
     """
     settings = read_settings()
-    async with (
-        open_ledger(settings.database_url) as ledger,
-        open_slack(settings.slack()) as client,
-    ):
-        port = SlackMessages(client=client, ledger=ledger, now=now)
-        return [d for team in teams for d in await deliver(ledger, port, job, team, now)]
+    async with open_ledger(settings.database_url) as ledger:
+        waiting = await ledger.teams_with_messages(job)
+        served = [team for team in teams if team in waiting]
+        if not served:
+            return []
+        async with open_slack(settings.slack()) as client:
+            port = SlackMessages(client=client, ledger=ledger, now=now)
+            return [d for team in served for d in await deliver(ledger, port, job, team, now)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A flow meets the world of the seed 52 weeks earlier, with team files of the test's own."""
+"""A flow meets the stand-ins on a real Prefect server, with team files of the test's own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +9,13 @@ from slack_sdk.http_retry.handler import default_interval_calculator
 
 from cli.prefect_server import PrefectServer
 from standins.control import StandIns
-from tests.flows.scenario import TeamFiles, year_before
+from tests.flows.scenario import TeamFiles
 
 
 @pytest.fixture
 def world(world: StandIns, prefect_server: PrefectServer) -> StandIns:
-    """The stand-ins a year ago, with a Prefect server to run flows on."""
+    """The stand-ins, and a Prefect server to run flows on."""
     del prefect_server
-    world.reset(year_before())
     return world
 
 
@@ -35,5 +34,5 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(
         default_interval_calculator, "calculate_sleep_duration", lambda _attempt: 0.0
     )
-    with stamina.set_testing(True, attempts=100, cap=True):  # noqa: FBT003  its own signature
+    with stamina.set_testing(True, attempts=100, cap=True):
         yield

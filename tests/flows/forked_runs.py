@@ -1,8 +1,8 @@
 """A run is a process of its own, forked from a warm one, and can be killed at any instant.
 
-The warm process (``python -m tests.flows.forked_runs``) has imported everything a run needs, because
-importing Prefect costs more than the run itself. Nothing is altered but in the child: a deadly call
-is wrapped there, after the fork.
+The warm process (``python -m tests.flows.forked_runs``) has imported everything a run needs,
+because importing Prefect costs more than the run itself. Nothing is altered but in the child: a
+deadly call is wrapped there, after the fork.
 """
 
 import asyncio
@@ -21,6 +21,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+
+from tasks.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WARM = [
@@ -170,11 +172,11 @@ def run_and_exit(order: Mapping[str, Any], begin: int) -> None:
 async def run_flow(order: Mapping[str, Any], begin: int) -> None:
     from flows import sync_rotation  # noqa: PLC0415  imports Prefect
 
-    def begun(*arguments: Any, **named: Any) -> Any:
+    def begun() -> Settings:
         os.write(begin, b"!")
-        return read_settings(*arguments, **named)
+        return read_settings()
 
-    read_settings, sync_rotation.read_settings = sync_rotation.read_settings, begun
+    sync_rotation.read_settings = begun
     at = datetime.fromisoformat(order["at"])
     await sync_rotation.sync_rotation(apply=True, at=at, return_state=True)
 
@@ -190,7 +192,7 @@ def arm(death: Death) -> None:
 def deadly(call: Callable[..., Awaitable[Any]], death: Death) -> Callable[..., Awaitable[Any]]:
     calls = 0
 
-    async def wrapped(*arguments: Any, **named: Any) -> Any:
+    async def wrapped(*arguments: object, **named: object) -> object:
         nonlocal calls
         calls += 1
         is_this_one = calls == death.nth  # others may be under way at once

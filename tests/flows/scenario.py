@@ -1,7 +1,6 @@
 """What the tests of a flow say often: team files, instants, runs, and what is left afterwards."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,6 @@ from sqlalchemy import Table, select
 from domain.team import Rotation
 from flows.sync_rotation import SyncReport, sync_rotation
 from standins.control import StandIns
-from standins.seed import SHIPPED_SEED
 from tasks.ledger.address import parse_address
 from tasks.ledger.database import open_database
 from tasks.ledger.schema import membership_change
@@ -25,11 +23,9 @@ from tests.builders import OTHER_SCHEDULE, a_rotation, a_team
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For tests in which it does not matter which database holds the ledger."""
 
-YEAR = timedelta(weeks=52)  # the same weekday
-BEFORE = datetime(2025, 11, 10, 7, 55, tzinfo=UTC)  # Ada is on call, Nora on the platform
-HANDOFF = datetime(2025, 11, 10, 8, 5, tzinfo=UTC)  # Ben has just taken over
-WEDNESDAY = datetime(2025, 11, 12, 9, 5, tzinfo=UTC)  # Omar has taken over from Nora
-NIGHT = datetime(2025, 11, 10, 22, tzinfo=UTC)  # platform-nights: Milo's or nobody's
+BEFORE = datetime(2026, 11, 9, 7, 55, tzinfo=UTC)  # Ada is on call, Nora on the platform
+HANDOFF = datetime(2026, 11, 9, 8, 5, tzinfo=UTC)  # Ben has just taken over
+WEDNESDAY = datetime(2026, 11, 11, 9, 5, tzinfo=UTC)  # Omar has taken over from Nora
 TICK = timedelta(minutes=5)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -39,17 +35,6 @@ DISABLED = "c1f4b8a0-9e52-4a0e-8d5f-2f3f5f9dd404"
 ON_CALLS = "GET /v2/schedules/on-calls"
 TEAM = "#repo-management"
 OPS = "#repo-management-ops"
-
-
-def year_before() -> dict[str, Any]:
-    """The shipped seed 52 weeks earlier: a run may write for the past only, whatever today is."""
-    text = SHIPPED_SEED.read_text(encoding="utf-8")
-    seed: dict[str, Any] = yaml.safe_load(re.sub(r"20\d\d-\d\d-\d\dT[\d:]+Z", _earlier, text))
-    return seed
-
-
-def _earlier(found: re.Match[str]) -> str:
-    return (datetime.fromisoformat(found[0]) - YEAR).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def support(**changes: object) -> Rotation:
@@ -88,20 +73,20 @@ async def run(
     return outcome
 
 
-async def outcome_of(**parameters: Any) -> Any:
+async def outcome_of(**parameters: Any) -> object:  # noqa: ANN401  those of the flow
     """Run the flow; return its report, or the error it ended with."""
     state = await sync_rotation(return_state=True, **parameters)
     return await state.aresult(raise_on_failure=False)
 
 
-async def run_twice(world: StandIns, at: datetime, **parameters: Any) -> SyncReport:
+async def run_twice(world: StandIns, at: datetime, **parameters: object) -> SyncReport:
     """Run the flow; the run a minute later must change and post nothing at all."""
     report = await run(world, at, **parameters)
     await run_again(world, at + MINUTE, **parameters)
     return report
 
 
-async def run_again(world: StandIns, at: datetime, **parameters: Any) -> SyncReport:
+async def run_again(world: StandIns, at: datetime, **parameters: object) -> SyncReport:
     """Run the flow and see that it changes and posts nothing."""
     before = slack_of(world)
     world.clear_requests()

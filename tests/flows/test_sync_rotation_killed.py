@@ -15,6 +15,7 @@ import pytest
 
 from cli.prefect_server import PrefectServer
 from standins.control import StandIns
+from standins.seed import SHIPPED_SEED, load_seed
 from tasks.ledger.schema import membership_change, outbox
 from tasks.outbox import SETTLE
 from tests.builders import SCHEDULE, a_rotation
@@ -34,7 +35,6 @@ from tests.flows.scenario import (
     run_again,
     support,
     texts,
-    year_before,
 )
 
 ROUNDS = 25  # on each database
@@ -59,11 +59,11 @@ def forked_runs(prefect_server: PrefectServer) -> Iterator[ForkedRuns]:
 @pytest.fixture
 def handoff(world: StandIns, teams: TeamFiles) -> StandIns:
     """Two groups to change, one to adopt, one to hold: three messages to post."""
-    seed = year_before()
+    seed = load_seed(SHIPPED_SEED)
     second = {"id": "S0SECOND", "handle": "second", "name": "Second", "members": ["ben"]}
     groups = {group["id"]: group for group in seed["user_groups"]} | {"S0SECOND": second}
     groups["S0PLATFORM"]["members"] = ["omar"]
-    world.reset(seed | {"user_groups": list(groups.values())})
+    world.reset({**seed, "user_groups": list(groups.values())})
     teams.write(
         support(takeover_confirmed=True),
         a_rotation(name="second", user_group="@second"),

@@ -104,3 +104,12 @@ async def test_any_zone_comes_back_as_the_same_instant_in_utc(ledger: Ledger) ->
 async def test_a_time_without_zone_is_refused(ledger: Ledger) -> None:
     with pytest.raises(StatementError, match="aware datetimes"):
         await ledger.enqueue(JOB, [message()], NOW.replace(tzinfo=None))
+
+
+async def test_only_teams_with_pending_messages_of_the_job_are_named(ledger: Ledger) -> None:
+    posted, expired = message("posted", team="done"), message("expired", team="late")
+    await ledger.enqueue(JOB, [message(), posted, expired], NOW)
+    await ledger.enqueue("another job", [message("2", team="platform")], NOW)
+    await ledger.mark_posted(posted.key, "C0REPO", "1731139200.000100", NOW)
+    await ledger.mark_expired(expired.key, NOW)
+    assert await ledger.teams_with_messages(JOB) == {"repo-management"}
