@@ -28,7 +28,8 @@ differences of each pair. Bound: +{CPU_BOUND} s and +{MEMORY_BOUND:.0f} MB."""
 NOTES = (
     (
         "*Own server*: `PREFECT_API_URL` names a running server, as under a worker. *Temporary"
-        " server*: what `goalie run` uses without one; it is another process and not counted."
+        " server*: what `goalie run` uses without one; it is another process and not counted, but"
+        " starting it loads much of the server's code, SQLAlchemy included, into this one too."
     ),
     "Most of the difference is importing: SQLAlchemy with its asyncio part, aiohttp and slack_sdk.",
 )

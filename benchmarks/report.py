@@ -1,6 +1,7 @@
 """What was measured is a chapter of tables, shown in a terminal and written as Markdown alike."""
 
 import platform
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+_NUMBER = re.compile(r"([+-]?\d[\d.]*)?")
 HELD, OVER = "held", "over"
 """What a verdict column says of a bound."""
 
@@ -93,7 +95,7 @@ def _rest(columns: Sequence[str]) -> range:
 
 def _is_number(table: Table, column: int) -> bool:
     """Whether a column is read by its last digit."""
-    return all(row[column].lstrip("+-")[:1].isdigit() or not row[column] for row in table.rows)
+    return all(_NUMBER.fullmatch(row[column]) for row in table.rows)
 
 
 def _line(cells: Iterable[str]) -> str:

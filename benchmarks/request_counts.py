@@ -21,10 +21,10 @@ SHORT = {
 HOW = """\
 Each row is one applying run of the whole job; the requests are those that the stand-ins received.
 A first run knows nobody; the next finds everything remembered and right; then ten rotations hand
-off, either to people who are on call elsewhere already or to people never seen before. Allowed are,
-of what issue and design promise: two requests at steady state; two more for each changed group
-(one write, one read-back); one look-up for each person not remembered, or one page of `users.list`
-for each thousand people where more than twenty are unknown."""
+off, either to people who are on call elsewhere already or to people never seen before. Allowed are
+two requests at steady state; two more for each changed group (one write, one read-back); one
+look-up for each person not remembered, or one page of `users.list` for each thousand people where
+more than twenty are unknown."""
 NOTES = (
     (
         "The job reads all groups back with one request instead of one for each, and spends what"

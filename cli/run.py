@@ -26,7 +26,8 @@ def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_
         The exit status: 0 done, 1 something failed or was held, 2 bad input.
     """
     assert job == "sync-rotation"  # noqa: S101  the command line knows the jobs
-    state, outcome = asyncio.run(_run(apply=apply, team=team, at=at))
+    with Console(stderr=True).status(f"{job} runs …"):
+        state, outcome = asyncio.run(_run(apply=apply, team=team, at=at))
     if isinstance(outcome, SyncReport):
         _print_json(outcome) if as_json else print_report(outcome, Console())
         return outcome.exit_status

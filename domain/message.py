@@ -38,4 +38,5 @@ class Message:
     def key(self) -> str:
         """The unique key under which the message is posted once."""
         # The subject comes last: it alone may hold a slash.
-        return f"{self.team}/{self.kind}/{self.rung}/{self.subject}"
+        step = f":{self.rung}" if self.rung else ""
+        return f"{self.team}/{self.kind}{step}/{self.subject}"

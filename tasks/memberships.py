@@ -21,8 +21,8 @@ ANNOUNCED_WITHIN = timedelta(hours=12)  # later, "now" would mislead
 async def fetch_owned_groups(user_group_ids: Collection[str]) -> dict[str, bool]:
     """Tell which groups Goalie has changed or adopted, and whether it disabled them last."""
     async with open_ledger(read_settings().database_url) as ledger:
-        latest = await ledger.latest_changes(user_group_ids)
-    return {group_id: record.action == "disable" for group_id, record in latest.items()}
+        latest = await ledger.latest_actions(user_group_ids)
+    return {group_id: action == "disable" for group_id, action in latest.items()}
 
 
 @task(cache_policy=NO_CACHE)

@@ -16,6 +16,7 @@ from tasks.ledger.memberships import (
     insert_adoptions,
     insert_intents,
     select_latest,
+    select_latest_actions,
     select_unsettled,
     update_settled,
 )
@@ -29,6 +30,7 @@ from tasks.ledger.messages import (
 from tasks.ledger.problems import insert_opened, select_open_problems, update_open
 from tasks.ledger.records import (
     JSON,
+    Action,
     LedgerState,
     MembershipIntent,
     MembershipRecord,
@@ -171,6 +173,11 @@ class Ledger:
         """Return the last change of each group that took effect, adoptions included, by id."""
         async with self._database.transaction(reading=True) as connection:
             return await select_latest(connection, user_group_ids)
+
+    async def latest_actions(self, user_group_ids: Collection[str]) -> dict[str, Action]:
+        """Return what the last change of each group did, without the rest of it, by id."""
+        async with self._database.transaction(reading=True) as connection:
+            return await select_latest_actions(connection, user_group_ids)
 
     async def open_problems(self, job: str, teams: Collection[str]) -> list[ProblemRecord]:
         """Return the problems of these teams that have not recovered, oldest first."""

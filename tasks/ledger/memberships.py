@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tasks.ledger.lookups import chunks
-from tasks.ledger.records import MembershipIntent, MembershipRecord, Settlement
+from tasks.ledger.records import Action, MembershipIntent, MembershipRecord, Settlement
 from tasks.ledger.schema import insert, membership_change
 
 TOOK_EFFECT = ("applied", "adopted")
@@ -86,19 +86,36 @@ async def select_latest(
     """Return the last change of each group that took effect, by group id."""
     latest: dict[str, MembershipRecord] = {}
     for chunk in chunks(user_group_ids):
-        last_ids = (
-            select(func.max(membership_change.c.id))
-            .where(
-                membership_change.c.user_group_id.in_(chunk),
-                membership_change.c.outcome.in_(TOOK_EFFECT),
-            )
-            .group_by(membership_change.c.user_group_id)
-        )
         rows = await connection.execute(
-            select(membership_change).where(membership_change.c.id.in_(last_ids))
+            select(membership_change).where(membership_change.c.id.in_(_last_ids(chunk)))
         )
         latest.update((row.user_group_id, _record(row)) for row in rows)
     return latest
+
+
+async def select_latest_actions(
+    connection: AsyncConnection, user_group_ids: Collection[str]
+) -> dict[str, Action]:
+    """Return only what the last change of each group did, by group id."""
+    actions: dict[str, Action] = {}
+    columns = (membership_change.c.user_group_id, membership_change.c.action)
+    for chunk in chunks(user_group_ids):
+        rows = await connection.execute(
+            select(*columns).where(membership_change.c.id.in_(_last_ids(chunk)))
+        )
+        actions.update((row.user_group_id, row.action) for row in rows)
+    return actions
+
+
+def _last_ids(user_group_ids: Collection[str]) -> Select[tuple[int]]:
+    return (
+        select(func.max(membership_change.c.id))
+        .where(
+            membership_change.c.user_group_id.in_(user_group_ids),
+            membership_change.c.outcome.in_(TOOK_EFFECT),
+        )
+        .group_by(membership_change.c.user_group_id)
+    )
 
 
 def _record(row: Row[Any]) -> MembershipRecord:

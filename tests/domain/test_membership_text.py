@@ -144,7 +144,7 @@ def test_the_announcement_of_a_change(
     golden: Golden, name: str, changes: dict[str, object]
 ) -> None:
     message = announce(a_record(**changes), "#repo-management", NOON + timedelta(hours=12))
-    assert message.key == "repo-management/membership//7"
+    assert message.key == "repo-management/membership/7"
     golden(f"announcement_{name}.txt", message.text)
 
 

@@ -64,7 +64,7 @@ class TeamFiles:
 
 
 async def run(
-    world: StandIns, at: datetime, *, apply: bool = True, **parameters: Any
+    world: StandIns, at: datetime, *, apply: bool = True, **parameters: object
 ) -> SyncReport:
     """Run the flow at an instant at which the stand-ins are too."""
     world.set_clock(at)

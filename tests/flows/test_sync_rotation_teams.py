@@ -130,7 +130,7 @@ async def test_a_broken_team_file_stops_no_other_team(
         ("OPSGENIE_API_URL", "http://opsgenie.example", "sends tokens over plain http"),
         ("SLACK_API_URL", "http://slack.example/api", "sends tokens over plain http"),
         ("GOALIE_TEAMS", "/nowhere", "There is no team file in /nowhere"),
-        ("GOALIE_DATABASE_URL", "mysql://somewhere", "The database URL cannot be read"),
+        ("GOALIE_DATABASE_URL", "mysql://somewhere", "cannot be read; write it as sqlite:///"),
     ],
 )
 async def test_an_environment_that_cannot_be_used_is_one_sentence(

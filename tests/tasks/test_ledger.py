@@ -184,6 +184,8 @@ class TestMembershipChanges:
         await ledger.settle_changes(JOB, done, [], NOW)
         found = await ledger.latest_changes(["S0SUPPORT", "S0UNKNOWN"])
         assert [r.id for r in found.values()] == ([] if latest is None else [ids[latest]])
+        actions = await ledger.latest_actions(["S0SUPPORT", "S0UNKNOWN"])
+        assert actions == {group: record.action for group, record in found.items()}
 
     async def test_a_group_found_right_is_adopted(self, ledger: Ledger) -> None:
         right = intent(action="adopt", before=("U0BEN",))

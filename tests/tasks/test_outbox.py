@@ -186,24 +186,24 @@ async def test_a_round_that_another_run_joined_posts_nothing_twice(ledger: Ledge
 @pytest.mark.parametrize(
     ("outcome", "reason", "sentence"),
     [
-        ("posted", "", "Message t/k/s/ was posted in #c."),
-        ("adopted", "", "Message t/k/s/ was already in #c."),
-        ("expired", "", "Message t/k/s/ for #c came too late and was dropped."),
+        ("posted", "", "Message t/k/s was posted in #c."),
+        ("adopted", "", "Message t/k/s was already in #c."),
+        ("expired", "", "Message t/k/s for #c came too late and was dropped."),
         (
             "waiting",
             "",
-            "Message t/k/s/ for #c was cut off moments ago and waits for the next run.",
+            "Message t/k/s for #c was cut off moments ago and waits for the next run.",
         ),
         (
             "refused",
             "the app is not in the channel",
-            "Message t/k/s/ could not be posted in #c: the app is not in the channel.",
+            "Message t/k/s could not be posted in #c: the app is not in the channel.",
         ),
         (
             "unclear",
             "no answer within 30 s",
             (
-                "Message t/k/s/ may or may not be in #c; the next run looks for it: "
+                "Message t/k/s may or may not be in #c; the next run looks for it: "
                 "no answer within 30 s."
             ),
         ),
