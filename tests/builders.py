@@ -45,7 +45,7 @@ def a_member(user_id: str = "U0BEN", name: str = "Ben Okafor", **changes: object
     base: dict[str, object] = {
         "id": user_id,
         "name": name,
-        "person": f"{name.split()[0].lower()}@acme.example",
+        "person": f"{name.split(maxsplit=1)[0].lower()}@acme.example",
         "source": "on call",
         "schedule_id": SCHEDULE,
         "schedule": "repo-management-support",

@@ -136,7 +136,7 @@ def _initialise(programs: Path, folder: Path) -> None:
         os.chown(password, account["user"], account["group"])
     arguments = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "password"]
     arguments += [f"--pwfile={password}", "--no-sync", "--encoding=UTF8", "--locale=C"]
-    made = subprocess.run(  # noqa: S603  Debian's program, our arguments
+    made = subprocess.run(
         arguments, capture_output=True, text=True, check=False, cwd=folder, **account
     )
     assert made.returncode == 0, made.stderr
@@ -148,7 +148,7 @@ def _start(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
         arguments = [programs / "postgres", "-D", folder / "data", "-p", str(port)]
         arguments += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
         arguments += [part for setting in QUICK for part in ("-c", setting)]
-        guard = subprocess.Popen(  # noqa: S603  same
+        guard = subprocess.Popen(
             ["/bin/sh", "-c", GUARD, "guard", *arguments],
             stdin=subprocess.PIPE,
             env={"FOLDER": str(folder), "PATH": os.environ["PATH"]},

@@ -1,4 +1,4 @@
-"""A pytest plugin: ``prefect_server`` is one real server for the whole session, with its own folder.
+"""A pytest plugin: ``prefect_server`` is one real server for the session, in its own folder.
 
 A flow called without it fails at once instead of starting a server on the user's own database.
 """
@@ -22,15 +22,17 @@ os.environ.pop("PREFECT_API_URL", None)
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """Start the server; flows in this process and its children use it."""
-    with PrefectServer.start(tmp_path_factory.mktemp("prefect")) as server:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in server.environment.items():
-                patch.setenv(name, value)
-            from prefect import settings  # noqa: PLC0415
+    from prefect import settings  # noqa: PLC0415  pure tests do without it
 
-            quick = {
-                settings.PREFECT_API_URL: f"{server.url}/api",
-                settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
-            }
-            with settings.temporary_settings(quick):
-                yield server
+    with (
+        PrefectServer.start(tmp_path_factory.mktemp("prefect")) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in server.environment.items():
+            patch.setenv(name, value)
+        quick = {
+            settings.PREFECT_API_URL: f"{server.url}/api",
+            settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        }
+        with settings.temporary_settings(quick):
+            yield server

@@ -16,9 +16,7 @@ from standins.control import StandIns, StandInsError
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "standins", *arguments]
-    return subprocess.run(  # noqa: S603  our own module
-        command, capture_output=True, text=True, timeout=30, check=False
-    )
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
 
 
 def test_help_teaches_addresses_and_examples() -> None:
@@ -32,9 +30,7 @@ def test_help_teaches_addresses_and_examples() -> None:
 @pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_at_once_when_told_even_while_answering(word: signal.Signals) -> None:
     command = [sys.executable, "-m", "standins"]
-    process = subprocess.Popen(  # noqa: S603  our own module
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     url = process.stdout.readline().split()[-1]
     httpx.post(f"{url}/control/latency", json={"seconds": 20})
@@ -57,7 +53,7 @@ def test_it_ends_with_the_program_that_started_it() -> None:
         "print(StandIns.start().url, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run(  # noqa: S603  our own module
+    done = subprocess.run(
         [sys.executable, "-c", starter], capture_output=True, text=True, timeout=30, check=False
     )
     time.sleep(0.5)
