@@ -38,7 +38,7 @@ def check_teams(team: str | None, *, as_json: bool, at: datetime | None = None) 
     """
     clock = datetime.now(UTC)  # noqa: TID251  a command reads the clock once, as a flow does
     # Retries are told by what comes of them.
-    logging.getLogger("stamina").addHandler(logging.NullHandler())
+    logging.getLogger("stamina").setLevel(logging.CRITICAL)
     progress = Console(stderr=True)
     with progress.status("Reading the team files") as status:
         gathering = gather_facts(
