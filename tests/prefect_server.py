@@ -12,6 +12,7 @@ import pytest
 from cli.prefect_server import PrefectServer, own_environment
 
 _NOWHERE = Path(__file__).resolve().parent.parent / ".cache" / "prefect-without-server"
+_NOWHERE.mkdir(parents=True, exist_ok=True)
 # Before anything imports Prefect: its settings are read once.
 os.environ |= own_environment(_NOWHERE)
 os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"

@@ -1,5 +1,6 @@
 """A flow meets the stand-ins on a real Prefect server, with team files of the test's own."""
 
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def teams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TeamFiles:
     folder.mkdir()
     monkeypatch.setenv("GOALIE_TEAMS", str(folder))
     return TeamFiles(folder)
+
+
+@pytest.fixture(autouse=True)
+def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything here is plain HTTP on loopback; reading certificates takes half of a run."""
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
 
 
 @pytest.fixture(autouse=True)
