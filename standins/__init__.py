@@ -1,1 +1,1 @@
-"""Local OpsGenie, JSM Operations and Slack for the demo and the tests."""
+"""Local OpsGenie, JSM Operations, Slack and GitHub for the demo and the tests."""

@@ -23,6 +23,7 @@ what is served, below the address it prints:
   /opsgenie     OpsGenie's API             (for https://api.opsgenie.com)
   /jsm          JSM Operations' API        (for https://api.atlassian.com)
   /site         the Jira site's API        (for https://your-site.atlassian.net)
+  /github/api/v3  GitHub's REST API        (for https://api.github.com; GraphQL beside it)
   /control/     clock, faults, limits, requests received, state: JSON, for tests
 
 Keys and tokens that open it are in the seed file, as are people, channels and schedules.

@@ -29,6 +29,7 @@ class StandIns:
         self.jsm_url = f"{url}/jsm"
         self.site_url = f"{url}/site"
         self.slack_url = f"{url}/slack/api/"
+        self.github_url = f"{url}/github/api/v3"
         self._process = process
         self._http = httpx.Client(base_url=url, trust_env=False, timeout=30)
 
@@ -175,13 +176,26 @@ class StandIns:
         self._send("POST", f"schedules/{schedule_id}", changes)
 
     def write_message(
-        self, channel: str, user: str, text: str, *, thread_ts: str | None = None
+        self, channel: str, user: str, text: str, *, thread_ts: str | None = None, **details: object
     ) -> str:
-        """Write as a person; gives the message's ``ts``."""
-        message = {"channel": channel, "user": user, "text": text}
+        """Write as a person; gives the message's ``ts``.
+
+        ``details`` are fields of the message: ``subtype``, ``blocks``, ``attachments``, ``files``,
+        and ``ts`` for one in the past.
+        """
+        message = {"channel": channel, "user": user, "text": text, **details}
         if thread_ts is not None:
             message["thread_ts"] = thread_ts
         return str(self._send("POST", "slack/messages", message)["ts"])
+
+    def write_messages(self, messages: Sequence[Mapping[str, object]]) -> list[str]:
+        """Write many messages at once, each with ``channel``, ``user`` and ``text`` at least."""
+        answer = self._send("POST", "slack/messages", {"messages": list(messages)})
+        return [str(ts) for ts in answer["ts"]]
+
+    def edit_message(self, channel: str, ts: str, text: str) -> None:
+        """Change what a message says, as its author would."""
+        self._send("POST", "slack/messages/edit", {"channel": channel, "ts": ts, "text": text})
 
     def delete_message(self, channel: str, ts: str) -> None:
         """Delete a message, as its author would."""
@@ -191,6 +205,36 @@ class StandIns:
         """Put an emoji under a message, as a person."""
         reaction = {"channel": channel, "ts": ts, "user": user, "name": name}
         self._send("POST", "slack/reactions", reaction)
+
+    def unreact(self, channel: str, ts: str, user: str, name: str) -> None:
+        """Take an emoji back, as a person."""
+        reaction = {"channel": channel, "ts": ts, "user": user, "name": name}
+        self._send("DELETE", "slack/reactions", reaction)
+
+    def github(self) -> dict[str, Any]:
+        """GitHub's ``issues`` and ``cards`` as they are now."""
+        return self._send("GET", "github")
+
+    def open_issue(self, repository: str, title: str, author: str, **details: object) -> int:
+        """Write an issue as a person, with any key the seed knows; gives its number."""
+        issue = {"repository": repository, "title": title, "author": author, **details}
+        return int(self._send("POST", "github/issues", issue)["number"])
+
+    def change_issue(self, issue: str, **changes: object) -> None:
+        """Change ``repository#number``: ``labels=[…]``, ``state="CLOSED"``, ``hidden=True``."""
+        self._send("POST", "github/issues/change", {"issue": issue, **changes})
+
+    def move_card(
+        self, issue: str, board: int, column: str | None = None, **changes: object
+    ) -> None:
+        """Put an issue onto a board, into a column; ``archived=True`` puts it away."""
+        values = {} if column is None else {"values": {"Status": column}}
+        self._send("POST", "github/cards", {"issue": issue, "board": board, **values, **changes})
+
+    def rename_on_board(self, board: int, field: str, to: str, *, option: str = "") -> None:
+        """Give a field of a board, or one of its options, another name."""
+        what = {"field": field, "to": to} | ({"option": option} if option else {})
+        self._send("POST", f"github/boards/{board}", what)
 
     def _send(
         self, verb: str, path: str, content: Mapping[str, object] | Sequence[object] | None = None

@@ -18,10 +18,16 @@ KINDS = frozenset(
         "short_page",
         "changed_shape",
         "error",
+        "html_200",
+        "bad_gateway",
+        "primary_limit",
+        "secondary_limit",
+        "partial",
     }
 )
 ALWAYS = -1
 SHORT_PAGE = "short_page"
+PARTIAL = "partial"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,12 +35,12 @@ class Fault:
     """One way to fail.
 
     Attributes:
-        system: ``slack``, ``opsgenie``, ``jsm`` or ``site``.
+        system: ``slack``, ``opsgenie``, ``jsm``, ``site`` or ``github``.
         method: The method name as the request log shows it, or ``*`` for all of the system.
         kind: One of KINDS.
         times: Calls left to spoil; -1 for all until removed.
         after: Matching calls to leave alone first.
-        retry_after: Seconds told with a 429.
+        retry_after: Seconds told with a 429 and with GitHub's two limits.
         seconds: How long a ``slow`` answer waits.
         error: The code a Slack ``error`` answers.
         effect: Whether an ``error`` happens although it is answered as refused.

@@ -8,20 +8,22 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from standins.faults import SHORT_PAGE, Fault, change_shape
+from standins.faults import PARTIAL, SHORT_PAGE, Fault, change_shape
+from standins.github import call as github
 from standins.jsm import call as jsm
 from standins.jsm import site
 from standins.opsgenie import call as opsgenie
 from standins.request_log import LoggedRequest, without_secrets
 from standins.world import World
 
-SYSTEMS = ("slack", "opsgenie", "jsm", "site")  # "github" joins here
+SYSTEMS = ("slack", "opsgenie", "jsm", "site", "github")
 
 # Who answers a throttled call in words other than Slack's.
 THROTTLED = {
     "opsgenie": opsgenie.too_many_requests,
     "jsm": jsm.too_many_requests,
     "site": site.too_many_requests,
+    "github": github.too_many_requests,
 }
 
 # Slack's methods say nothing about reading or writing in their HTTP verb.
@@ -37,6 +39,7 @@ SLACK_WRITES = frozenset(
 )
 
 BAD_REQUEST = 400
+HTML_STATUS = {"html_500": 500, "html_200": 200, "bad_gateway": 502}
 HTML_ERROR = (
     "<!DOCTYPE html><html><head><title>Server Error</title></head>"
     "<body><h1>500</h1><p>Something went wrong, and this page is no JSON.</p></body></html>"
@@ -62,13 +65,19 @@ def system_of(request: web.Request) -> str | None:
     return first if first in SYSTEMS else None
 
 
-def method_of(system: str, request: web.Request) -> str:
-    """The name of the call for faults, limits and the log, placeholders in place of ids."""
+def method_of(system: str, request: web.Request, arguments: Mapping[str, Any]) -> tuple[str, bool]:
+    """The name of the call for faults, limits and the log, and whether it may change something.
+
+    Placeholders stand in place of ids.
+    """
     if system == "slack":
-        return request.match_info.get("method") or request.path.rpartition("/")[2]
+        name = request.match_info.get("method") or request.path.rpartition("/")[2]
+        return name, name in SLACK_WRITES
+    if request.path == github.GRAPHQL:
+        return github.name_of(arguments)
     resource = request.match_info.route.resource
     path = resource.canonical if resource is not None else request.path
-    return f"{request.method} {path.removeprefix(f'/{system}')}"
+    return f"{request.method} {path.removeprefix(f'/{system}')}", request.method != "GET"
 
 
 async def read_arguments(request: web.Request) -> dict[str, Any]:
@@ -86,13 +95,14 @@ async def read_arguments(request: web.Request) -> dict[str, Any]:
 async def _answer(
     world: World, system: str, request: web.Request, handler: Handler
 ) -> web.StreamResponse:
-    method, arguments = method_of(system, request), await read_arguments(request)
+    arguments = await read_arguments(request)
+    method, writes = method_of(system, request, arguments)
     entry = LoggedRequest(
         system=system,
         method=method,
         at=world.now().isoformat(),
         arguments=without_secrets({**_placeholders(system, request), **arguments}),
-        write=method in SLACK_WRITES if system == "slack" else request.method != "GET",
+        write=writes,
     )
     world.log.add(entry)
     await asyncio.sleep(world.latency)
@@ -115,16 +125,18 @@ async def _limited(
     fault = world.faults.take(system, method)
     if fault is None:
         return await _handled(handler, request)
-    return await _spoiled(fault, handler, request)
+    return await _spoiled(world, fault, handler, request)
 
 
-async def _spoiled(fault: Fault, handler: Handler, request: web.Request) -> web.StreamResponse:
-    instead = _without_effect(fault, request)
+async def _spoiled(
+    world: World, fault: Fault, handler: Handler, request: web.Request
+) -> web.StreamResponse:
+    instead = _without_effect(world, fault, request)
     if instead is not None:
         return instead
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
-    request[SHORT_PAGE] = fault.kind == SHORT_PAGE
+    request[SHORT_PAGE], request[PARTIAL] = fault.kind == SHORT_PAGE, fault.kind == PARTIAL
     if fault.kind == "error":
         return await _refused(fault, handler, request)
     response = await _handled(handler, request)
@@ -133,12 +145,17 @@ async def _spoiled(fault: Fault, handler: Handler, request: web.Request) -> web.
     return _reshaped(response, fault) if fault.kind == "changed_shape" else response
 
 
-def _without_effect(fault: Fault, request: web.Request) -> web.Response | None:
+def _without_effect(world: World, fault: Fault, request: web.Request) -> web.Response | None:
     match fault.kind:
         case "429":
             return too_many_requests(fault.system, fault.retry_after)
-        case "html_500":
-            return web.Response(status=500, text=HTML_ERROR, content_type="text/html")
+        case "html_500" | "html_200" | "bad_gateway":
+            status = HTML_STATUS[fault.kind]
+            return web.Response(status=status, text=HTML_ERROR, content_type="text/html")
+        case "primary_limit":
+            return github.primary_limit(world, fault.retry_after)
+        case "secondary_limit":
+            return github.secondary_limit(fault.retry_after)
         case "cut_before":
             return _cut(request, fault.kind)
         case _:
@@ -191,7 +208,8 @@ def _outcome(request: web.Request, response: web.StreamResponse) -> tuple[int | 
     if not isinstance(content, dict):
         return response.status, ""
     failed = response.status >= BAD_REQUEST
-    return response.status, str(content.get("error") or (failed and content.get("message")) or "")
+    said = content.get("error") or (failed and content.get("message"))
+    return response.status, str(said or github.first_error(content))
 
 
 def _json_of(response: web.StreamResponse) -> object:

@@ -13,6 +13,7 @@ MINUTE = 60.0
 POST_PERIOD = 1.0  # seconds a channel must wait between two posts, on average
 POST_BURST = 5  # posts a channel takes at once before that holds
 
+OTHER_SYSTEMS = ("opsgenie", "jsm", "site", "github")
 SLACK_TIERS = {2: 20, 3: 50, 4: 100}
 SLACK_METHODS = {
     "api.test": 4,
@@ -61,10 +62,10 @@ class Limits:
         Raises:
             SeedError: A key nobody knows.
         """
-        check_keys(entry, ("slack", "opsgenie", "jsm", "site", "scale"), "limits")
+        check_keys(entry, ("slack", *OTHER_SYSTEMS, "scale"), "limits")
         self.slack = bool(entry.get("slack", self.slack))
         self.scale = float(entry.get("scale", self.scale))
-        systems = {key: int(entry[key]) for key in ("opsgenie", "jsm", "site") if key in entry}
+        systems = {key: int(entry[key]) for key in OTHER_SYSTEMS if key in entry}
         self.per_minute.update(systems)
 
     def clear(self) -> None:

@@ -12,8 +12,9 @@ class LoggedRequest:
     """One request received.
 
     Attributes:
-        system: ``slack``, ``opsgenie``, ``jsm`` or ``site``.
-        method: Slack's method, or HTTP method and path with ``{placeholders}``.
+        system: ``slack``, ``opsgenie``, ``jsm``, ``site`` or ``github``.
+        method: Slack's method, ``graphql query``, ``graphql`` and a mutation, or HTTP method and
+            path with ``{placeholders}``.
         at: World time in ISO form.
         arguments: Path, query and body arguments.
         write: Whether it could change something.

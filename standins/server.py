@@ -9,8 +9,9 @@ they cut pages.
 
 from aiohttp import web
 
-from standins import control_routes, jsm, opsgenie, page, schedules_control, slack
+from standins import control_routes, github, jsm, opsgenie, page, schedules_control, slack
 from standins.gate import gate
+from standins.github import control_routes as github_control_routes
 from standins.seed import Seed
 from standins.slack import control_routes as slack_control_routes
 from standins.world import World
@@ -33,5 +34,6 @@ def build_app(seed: Seed) -> web.Application:
     app.add_routes(opsgenie.routes(world))
     app.add_routes(jsm.routes(world))  # and the Jira site's
     app.add_routes(schedules_control.routes(world))
-    # GitHub: app.add_routes(github.routes(world)), under /github/
+    app.add_routes(github.routes(world))
+    app.add_routes(github_control_routes.routes(world))
     return app

@@ -42,6 +42,14 @@ class SlackAccess:
     admin_token: SecretStr | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GithubAccess:
+    """Where GitHub's REST API is and the token; GraphQL is beside it, by GitHub's convention."""
+
+    url: str
+    token: SecretStr
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The environment, read as each part is needed; a missing variable is named with its remedy."""
@@ -85,6 +93,17 @@ class Settings:
             url=self._address("SLACK_API_URL", "https://slack.com/api") + "/",
             token=self._secret("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app"),
             admin_token=SecretStr(admin_token) if admin_token else None,
+        )
+
+    def github(self) -> GithubAccess:
+        """Read how to reach GitHub.
+
+        Raises:
+            BadInputError: A variable is missing or its address is not safe.
+        """
+        return GithubAccess(
+            url=self._address("GITHUB_API_URL", "https://api.github.com"),
+            token=self._secret("GITHUB_TOKEN", "a GitHub token with the scopes repo and project"),
         )
 
     @property

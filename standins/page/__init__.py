@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from standins.github.seed import build_hub
+from standins.page.boards import render_boards, render_issues
 from standins.page.channels import render_channels
 from standins.page.mrkdwn import Names
 from standins.page.panels import (
@@ -47,6 +49,8 @@ def render_page(world: World) -> str:
         clock=f"{local:%A, %-d %B %Y, %H:%M}",
         zone=escape(names.zone.key),
         channels=render_channels(workspace, names),
+        boards=render_boards(world.part(build_hub), names),
+        issues=render_issues(world.part(build_hub), names),
         groups=render_groups(workspace, names),
         schedules=render_schedules(world, names),
         counted=count_requests(world.log.entries),

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from standins.control_routes import Content, handler, post, read
 from standins.seed import SeedError, check_keys
+from standins.slack.chat import TS
 from standins.slack.messages import rewrite_text, show_message
 from standins.slack.workspace import (
     GROUP_FLAGS,
@@ -20,12 +21,16 @@ from standins.slack.workspace import (
 from standins.world import World
 
 GROUP_CHANGES = ("members", "disabled", "handle", "name", "channels", *GROUP_FLAGS)
+MESSAGE_KEYS = (
+    *("channel", "user", "text", "thread_ts", "ts"),
+    *("subtype", "blocks", "attachments", "files"),
+)
 WORKSPACE_SETTINGS = ("bots_may_edit_user_groups", "paid_plan", "distributed_app")
 
 
 def routes(world: World) -> list[web.RouteDef]:
     """The controls that concern Slack alone, and the people it shares with the others."""
-    messages = "/control/slack/messages"
+    messages, reactions = "/control/slack/messages", "/control/slack/reactions"
     return [
         read("/control/state", lambda: show_state(world)),
         post("/control/people/{person}", lambda content: _change_person(world, content)),
@@ -34,7 +39,9 @@ def routes(world: World) -> list[web.RouteDef]:
         post("/control/workspace", lambda content: _change_workspace(world, content)),
         post(messages, lambda content: _write(world, content)),
         web.delete(messages, handler(lambda content: _delete(world, content))),
-        post("/control/slack/reactions", lambda content: _react(world, content)),
+        post(f"{messages}/edit", lambda content: _edit(world, content)),
+        post(reactions, lambda content: _react(world, content)),
+        web.delete(reactions, handler(lambda content: _unreact(world, content))),
     ]
 
 
@@ -134,24 +141,56 @@ def _change_workspace(world: World, content: Content) -> Content:
 
 
 def _write(world: World, content: Content) -> Content:
+    if "messages" in content:
+        check_keys(content, ("messages",), "messages")
+        return {"ts": [_write_one(world, one) for one in content["messages"]]}
+    return {"ts": _write_one(world, content)}
+
+
+def _write_one(world: World, content: Content) -> str:
     workspace = world.part(Workspace)
-    known = ("channel", "user", "text", "thread_ts", "subtype", "blocks")
-    check_keys(content, known, "message")
+    check_keys(content, MESSAGE_KEYS, "message")
     channel = _channel(workspace, _needed(content, "channel"))
     (user,) = workspace.ids([_needed(content, "user")], "message, user")
     message = Message(
-        ts=world.next_ts(),
+        ts=_own_ts(channel, content) or world.next_ts(),
         user=user,
-        text=rewrite_text(_needed(content, "text")),
+        text=rewrite_text(_text(content)),
         thread_ts=content.get("thread_ts"),
         subtype=content.get("subtype"),
         blocks=content.get("blocks", []),
+        attachments=content.get("attachments", []),
+        files=content.get("files", []),
     )
     person = workspace.person(user)
     if person is not None and person.bot:
         message.bot_id, message.app_id = bot_id_of(user), app_id_of(user)
     workspace.post(channel, message)
-    return {"ts": message.ts}
+    return message.ts
+
+
+def _text(content: Content) -> str:
+    """What a message says; a file or an attachment may say it all."""
+    speaks = content.get("files") or content.get("attachments")
+    return str(content.get("text") or "") if speaks else _needed(content, "text")
+
+
+def _own_ts(channel: Channel, content: Mapping[str, Any]) -> str:
+    """The time stamp a message was given, so that a past can be written; empty for none."""
+    ts = str(content.get("ts") or "")
+    if ts and (not TS.fullmatch(ts) or channel.find(ts) is not None):
+        raise SeedError(f"{ts} is taken or no time stamp: send one such as 1762675200.000001.")
+    return ts
+
+
+def _edit(world: World, content: Content) -> Content:
+    workspace = world.part(Workspace)
+    check_keys(content, ("channel", "ts", "text"), "edit")
+    channel = _channel(workspace, _needed(content, "channel"))
+    message = _message(channel, content)
+    message.text = rewrite_text(_needed(content, "text"))
+    message.edited = {"user": message.user, "ts": world.next_ts()}
+    return {}
 
 
 def _delete(world: World, content: Content) -> Content:
@@ -169,6 +208,17 @@ def _react(world: World, content: Content) -> Content:
     message = _message(channel, content)
     users = message.reactions.setdefault(_needed(content, "name").strip(":"), [])
     users.extend([user] if user not in users else [])
+    return {}
+
+
+def _unreact(world: World, content: Content) -> Content:
+    workspace = world.part(Workspace)
+    check_keys(content, ("channel", "ts", "user", "name"), "reaction")
+    message = _message(_channel(workspace, _needed(content, "channel")), content)
+    (user,) = workspace.ids([_needed(content, "user")], "reaction, user")
+    name = _needed(content, "name").strip(":")
+    users = [one for one in message.reactions.pop(name, []) if one != user]
+    message.reactions.update({name: users} if users else {})
     return {}
 
 

@@ -40,6 +40,8 @@ def show_message(
         "thread_ts": message.thread_ts,
         "blocks": message.blocks,
         "attachments": message.attachments,
+        "files": message.files,
+        "edited": message.edited,
         "metadata": message.metadata if metadata else None,
         "reactions": _reactions(message),
     }

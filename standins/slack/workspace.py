@@ -1,5 +1,6 @@
 """A workspace is Slack's state: tokens, channels with their messages, and user groups."""
 
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,8 @@ class Message:
     username: str | None = None
     blocks: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    edited: dict[str, str] | None = None
     metadata: dict[str, Any] | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
@@ -69,16 +72,30 @@ class Channel:
     im: bool = False
     created: int = 0
     messages: list[Message] = field(default_factory=list)
+    _by_ts: dict[str, Message] = field(default_factory=dict)
+    _replies: dict[str, list[Message]] = field(default_factory=dict)
 
     def find(self, ts: str | None) -> Message | None:
         """The message with this time stamp."""
-        return next((message for message in self.messages if message.ts == ts), None)
+        return self._by_ts.get(ts or "")
 
     def replies_to(self, ts: str) -> list[Message]:
         """The replies of a thread, oldest first."""
-        return [
-            message for message in self.messages if message.is_reply and message.thread_ts == ts
-        ]
+        return list(self._replies.get(ts, ()))
+
+    def add(self, message: Message) -> None:
+        """Put a message where its time stamp belongs: a seeded one may be old."""
+        self._by_ts[message.ts] = message
+        insort(self.messages, message, key=_ts)
+        if message.is_reply:
+            insort(self._replies.setdefault(message.thread_ts or "", []), message, key=_ts)
+
+    def remove(self, message: Message) -> None:
+        """Take a message away without a trace."""
+        del self._by_ts[message.ts]
+        self.messages.remove(message)
+        if message.is_reply:
+            self._replies[message.thread_ts or ""].remove(message)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,17 +196,17 @@ class Workspace:
         """Add a message; a reply whose parent is gone lands in the channel."""
         if message.thread_ts is not None and channel.find(message.thread_ts) is None:
             message.thread_ts = None
-        channel.messages.append(message)
+        channel.add(message)
         return message
 
     def delete(self, channel: Channel, message: Message) -> None:
         """Remove a message; a thread's parent leaves a tombstone."""
         if not channel.replies_to(message.ts):
-            channel.messages.remove(message)
+            channel.remove(message)
             return
         message.subtype, message.user = "tombstone", SLACKBOT
         message.text, message.blocks, message.metadata = "This message was deleted.", [], None
-        message.bot_id, message.app_id = None, None
+        message.bot_id, message.app_id, message.edited, message.files = None, None, None, []
         message.reactions.clear()
 
     def set_members(self, group: UserGroup, members: list[str], by: str) -> None:
@@ -235,6 +252,10 @@ class Workspace:
             channels=[str(channel) for channel in entry.get("channels", [])],
             flags={flag: bool(entry.get(flag, False)) for flag in GROUP_FLAGS},
         )
+
+
+def _ts(message: Message) -> str:
+    return message.ts
 
 
 def bot_id_of(user: str) -> str:

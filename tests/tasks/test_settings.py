@@ -11,6 +11,7 @@ GOOD = {
     "JSM_EMAIL": "goalie@acme.example",
     "JSM_API_TOKEN": "token-2",
     "JSM_CLOUD_ID": "cloud",
+    "GITHUB_TOKEN": "token-3",
 }
 
 
@@ -22,6 +23,7 @@ GOOD = {
         (Settings.jsm, "JSM_EMAIL"),
         (Settings.jsm, "JSM_API_TOKEN"),
         (Settings.jsm, "JSM_CLOUD_ID"),
+        (Settings.github, "GITHUB_TOKEN"),
     ],
 )
 def test_a_missing_variable_is_named(read, name: str) -> None:  # noqa: ANN001
@@ -48,6 +50,7 @@ def test_a_missing_variable_is_named(read, name: str) -> None:  # noqa: ANN001
         (Settings.slack, "SLACK_API_URL"),
         (Settings.jsm, "JSM_API_URL"),
         (Settings.jsm, "JSM_SITE_URL"),
+        (Settings.github, "GITHUB_API_URL"),
     ],
 )
 def test_an_address_that_would_leak_tokens_is_refused(
@@ -67,6 +70,7 @@ def test_loopback_may_be_plain_http(host: str) -> None:
 
 
 def test_secrets_do_not_show_in_a_repr() -> None:
-    shown = repr((Settings(GOOD).opsgenie(), Settings(GOOD).slack(), Settings(GOOD).jsm()))
+    settings = Settings(GOOD)
+    shown = repr((settings.opsgenie(), settings.slack(), settings.jsm(), settings.github()))
     assert "key-1" not in shown
     assert "token" not in shown.replace("token=", "").replace("admin_token", "")
