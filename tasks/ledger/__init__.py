@@ -1,17 +1,20 @@
 """The ledger holds what the services cannot give back; each of its methods is one transaction."""
 
 from tasks.ledger.errors import LedgerUnavailableError, LockHeldError, LockLostError
-from tasks.ledger.ledger import Ledger, open_ledger, read_state
+from tasks.ledger.ledger import Ledger
+from tasks.ledger.opening import open_ledger, read_state
 from tasks.ledger.records import (
     JSON,
     Action,
     LedgerState,
     MembershipIntent,
     MembershipRecord,
+    OpenRequest,
     OutboxEntry,
     Outcome,
     ProblemKey,
     ProblemRecord,
+    RememberedThread,
     Settlement,
 )
 
@@ -25,10 +28,12 @@ __all__ = [
     "LockLostError",
     "MembershipIntent",
     "MembershipRecord",
+    "OpenRequest",
     "OutboxEntry",
     "Outcome",
     "ProblemKey",
     "ProblemRecord",
+    "RememberedThread",
     "Settlement",
     "open_ledger",
     "read_state",

@@ -10,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import GoalieError
-from tasks.ledger.address import Address
 
 READING = {"goalie_reading": True}
 """Execution options of a transaction that writes nothing."""
@@ -76,15 +75,3 @@ class Database:
             if explained is None:
                 raise
             raise explained from error
-
-
-def open_database(address: Address) -> Database:
-    """Prepare the database at an address; nothing is connected yet."""
-    # Only the chosen database's driver is worth its import.
-    if address.kind == "sqlite":
-        from tasks.ledger.sqlite import open_sqlite  # noqa: PLC0415
-
-        return open_sqlite(address)
-    from tasks.ledger.postgresql import open_postgresql  # noqa: PLC0415
-
-    return open_postgresql(address)

@@ -1,16 +1,11 @@
 """The open ledger: what a job may ask of it and tell it, each in one transaction."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from domain.message import Message
-from tasks.ledger.address import Address, parse_address
-from tasks.ledger.database import Database, open_database
+from tasks.ledger.database import Database
 from tasks.ledger.lookups import delete_lookups, select_lookups, upsert_lookups
 from tasks.ledger.memberships import (
     insert_adoptions,
@@ -23,87 +18,31 @@ from tasks.ledger.memberships import (
 from tasks.ledger.messages import (
     insert_messages,
     select_pending,
+    select_posted,
+    select_subjects,
     select_waiting_teams,
     update_attempted,
     update_message,
+)
+from tasks.ledger.open_requests import (
+    delete_open_requests,
+    insert_open_requests,
+    select_open_requests,
 )
 from tasks.ledger.problems import insert_opened, select_open_problems, update_open
 from tasks.ledger.records import (
     JSON,
     Action,
-    LedgerState,
     MembershipIntent,
     MembershipRecord,
+    OpenRequest,
     OutboxEntry,
     ProblemKey,
     ProblemRecord,
+    RememberedThread,
     Settlement,
 )
-from tasks.ledger.schema import SCHEMA_VERSION, ledger_version
-
-UNDEFINED_TABLE = "42P01"  # PostgreSQL's code
-
-
-@asynccontextmanager
-async def open_ledger(url: str) -> AsyncIterator["Ledger"]:
-    """Open the ledger at a database URL, created or upgraded where it is needed.
-
-    Args:
-        url: ``sqlite:///path`` or ``postgresql://…``.
-
-    Raises:
-        BadInputError: The URL cannot be used, or the database is newer than this program.
-        LedgerUnavailableError: The database cannot be reached just now.
-    """
-    database = open_database(parse_address(url))
-    try:
-        if await _version(database) != SCHEMA_VERSION:
-            # Alembic costs more to import than most runs do in all: only where it is needed.
-            from tasks.ledger.upgrade import upgrade  # noqa: PLC0415
-
-            await upgrade(database)
-        yield Ledger(database)
-    finally:
-        await database.locks.close()
-        await database.engine.dispose()
-
-
-async def read_state(url: str) -> LedgerState:
-    """Read what state the ledger at a database URL is in; nothing is created or upgraded.
-
-    Raises:
-        BadInputError: The URL cannot be used.
-        LedgerUnavailableError: The database cannot be reached just now.
-    """
-    address = parse_address(url)
-    if _is_absent(address):
-        return LedgerState(shown=address.shown, version=None, wanted=SCHEMA_VERSION)
-    database = open_database(address)
-    try:
-        version = await _version(database)
-    finally:
-        await database.engine.dispose()
-    return LedgerState(shown=address.shown, version=version, wanted=SCHEMA_VERSION)
-
-
-def _is_absent(address: Address) -> bool:
-    return address.kind == "sqlite" and not Path(address.target).exists()
-
-
-async def _version(database: Database) -> str | None:
-    async with database.explained():
-        try:
-            async with database.transaction(reading=True) as connection:
-                return await connection.scalar(select(ledger_version.c.version_num))
-        except DBAPIError as error:
-            if _is_missing_table(error):
-                return None
-            raise
-
-
-def _is_missing_table(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return state == UNDEFINED_TABLE or str(error.orig).startswith("no such table")
+from tasks.ledger.threads import select_threads, update_seen, upsert_threads
 
 
 class Ledger:
@@ -204,6 +143,52 @@ class Ledger:
             await update_open(connection, job, told, {"told_at": now})
             await insert_messages(connection, job, messages, now)
 
+    async def recall_threads(
+        self, channel: str, *, since: str | None = None, roots: Collection[str] = ()
+    ) -> dict[str, RememberedThread]:
+        """Return the threads of a channel, oldest first, by the ``ts`` of their root.
+
+        Args:
+            channel: Slack id of the channel.
+            since: The ``ts`` from which on all roots are wanted; empty for all there are.
+            roots: Roots that are wanted besides.
+        """
+        async with self._database.transaction(reading=True) as connection:
+            return await select_threads(connection, channel, since, roots)
+
+    async def remember_threads(
+        self,
+        channel: str,
+        threads: Sequence[RememberedThread],
+        *,
+        seen: Collection[str] = (),
+        now: datetime,
+    ) -> None:
+        """Write what one reading of a channel found; what a later reading found stays.
+
+        Args:
+            channel: Slack id of the channel.
+            threads: The threads that are new or have news.
+            seen: Roots that were seen unchanged.
+            now: The instant of the run.
+        """
+        async with self._database.transaction() as connection:
+            await upsert_threads(connection, threads)
+            await update_seen(connection, channel, seen, now)
+
+    async def open_requests(self, teams: Collection[str]) -> list[OpenRequest]:
+        """Return the requests that these teams follow, the oldest of a channel first."""
+        async with self._database.transaction(reading=True) as connection:
+            return await select_open_requests(connection, teams)
+
+    async def record_open_requests(
+        self, team: str, *, opened: Collection[str], closed: Collection[str], now: datetime
+    ) -> None:
+        """Follow some requests of a team from now on, and others no longer; by thread key."""
+        async with self._database.transaction() as connection:
+            await delete_open_requests(connection, team, closed)
+            await insert_open_requests(connection, team, opened, now)
+
     async def enqueue(self, job: str, messages: Sequence[Message], now: datetime) -> list[str]:
         """Write messages to be posted; return the keys that were new: the others are not ours."""
         async with self._database.transaction() as connection:
@@ -213,6 +198,16 @@ class Ledger:
         """Return the teams that have pending messages, at the price of asking for one team."""
         async with self._database.transaction(reading=True) as connection:
             return await select_waiting_teams(connection, job)
+
+    async def message_subjects(self, team: str, kind: str) -> tuple[list[str], list[str]]:
+        """Return the subjects of a team's messages of a kind: told or to be told, and dropped."""
+        async with self._database.transaction(reading=True) as connection:
+            return await select_subjects(connection, team, kind)
+
+    async def posted_message(self, key: str) -> tuple[str, str] | None:
+        """Return the channel's id and the ``ts`` of a message, once it is known to be posted."""
+        async with self._database.transaction(reading=True) as connection:
+            return await select_posted(connection, key)
 
     async def pending_messages(self, job: str, team: str) -> list[OutboxEntry]:
         """Return what is neither known to be posted nor marked expired, oldest first."""

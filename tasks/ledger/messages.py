@@ -80,6 +80,35 @@ async def update_message(connection: AsyncConnection, key: str, values: Mapping[
     await connection.execute(update(outbox).where(outbox.c.key == key, PENDING).values(**values))
 
 
+async def select_subjects(
+    connection: AsyncConnection, team: str, kind: str
+) -> tuple[list[str], list[str]]:
+    """Return the subjects of a team's messages of a kind: told or still to be, and dropped."""
+    rows = await connection.execute(
+        select(outbox.c.message, outbox.c.expired_at).where(
+            outbox.c.team == team, outbox.c.key.startswith(f"{team}/{kind}", autoescape=True)
+        )
+    )
+    told: list[str] = []
+    dropped: list[str] = []
+    for row in rows:
+        if row.message["kind"] == kind:
+            (told if row.expired_at is None else dropped).append(row.message["subject"])
+    return told, dropped
+
+
+async def select_posted(connection: AsyncConnection, key: str) -> tuple[str, str] | None:
+    """Return channel id and ``ts`` of the message with this key, once it is posted."""
+    row = (
+        await connection.execute(
+            select(outbox.c.channel_id, outbox.c.ts).where(
+                outbox.c.key == key, outbox.c.posted_at.is_not(None)
+            )
+        )
+    ).one_or_none()
+    return (row.channel_id, row.ts) if row else None
+
+
 def _to_json(message: Message) -> dict[str, Any]:
     values = {field.name: getattr(message, field.name) for field in fields(message)}
     if message.expires_at is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.conversation import Thread
 from domain.membership import Action, MembershipRecord, Outcome
 from domain.message import Message
 from domain.problem import ProblemKey, ProblemRecord
@@ -70,15 +71,49 @@ class OutboxEntry:
     attempted_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedThread:
+    """A thread as it was when it was last read.
+
+    Attributes:
+        thread: What was said in it.
+        fingerprint: What the channel's own page showed of it then; another one means news.
+        read_at: The run that read its replies.
+        seen_at: The last run that saw its root, with the reactions it has here.
+    """
+
+    thread: Thread
+    fingerprint: str
+    read_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """A request that a team follows until it is closed; ``since`` is when it was first found."""
+
+    team: str
+    channel: str
+    root_ts: str
+    since: datetime
+
+    @property
+    def key(self) -> str:
+        """The thread's key."""
+        return f"{self.channel}/{self.root_ts}"
+
+
 __all__ = [
     "JSON",
     "Action",
     "LedgerState",
     "MembershipIntent",
     "MembershipRecord",
+    "OpenRequest",
     "OutboxEntry",
     "Outcome",
     "ProblemKey",
     "ProblemRecord",
+    "RememberedThread",
     "Settlement",
 ]

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration. A constant, so that opening an up-to-date ledger needs no Alembic."""
 
 # The migrations give the partial indexes their condition in PostgreSQL too: to name it here as well
@@ -138,6 +138,26 @@ outbox = Table(
 )
 PENDING = outbox.c.posted_at.is_(None) & outbox.c.expired_at.is_(None)
 Index("ix_outbox_pending", outbox.c.job, outbox.c.team, sqlite_where=PENDING)
+
+thread = Table(
+    "thread",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("root_ts", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+open_request = Table(
+    "open_request",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("root_ts", Text, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)
 
 
 def insert(connection: AsyncConnection, table: Table) -> Insert:

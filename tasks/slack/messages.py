@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from prefect import task
@@ -14,10 +14,10 @@ from tasks.clients.slack import SlackClient, SlackError, open_slack
 from tasks.ledger import Ledger, open_ledger
 from tasks.outbox import Delivery, PostAmbiguousError, PostedMessage, PostRefusedError, deliver
 from tasks.settings import read_settings
+from tasks.slack.channel_facts import doubt_channel, fetch_channel_ids
 from tasks.slack.remedies import remedy_for
 
 EVENT_TYPE = "goalie_message"
-CHANNEL_KNOWN_FOR = timedelta(days=7)
 # With these codes Slack may have posted before it failed.
 _AMBIGUOUS = frozenset(
     {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
@@ -28,10 +28,13 @@ _BLOCKS_REFUSED = frozenset(
 
 
 @task(cache_policy=NO_CACHE)
-async def deliver_messages(job: str, teams: Sequence[str], now: datetime) -> list[Delivery]:
+async def deliver_messages(
+    job: str, teams: Sequence[str], now: datetime, outdated: frozenset[str] = frozenset()
+) -> list[Delivery]:
     """Post what the outbox holds for a job's teams, each message exactly once.
 
-    The caller holds the ledger's lock for each (job, team).
+    The caller holds the ledger's lock for each (job, team). Messages whose keys are ``outdated``
+    are not posted any more.
     """
     settings = read_settings()
     async with open_ledger(settings.database_url) as ledger:
@@ -41,7 +44,8 @@ async def deliver_messages(job: str, teams: Sequence[str], now: datetime) -> lis
             return []
         async with open_slack(settings.slack()) as client:
             port = SlackMessages(client=client, ledger=ledger, now=now)
-            return [d for team in served for d in await deliver(ledger, port, job, team, now)]
+            rounds = [await deliver(ledger, port, job, team, now, outdated) for team in served]
+            return [delivery for one in rounds for delivery in one]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ class SlackMessages:
         except SlackError as error:
             if error.code in _AMBIGUOUS:
                 raise PostAmbiguousError(str(error)) from None
-            await self._doubt_channel(message, error)
+            await doubt_channel(self.ledger, message.channel, error)
             raise PostRefusedError(f"{message.channel}: {error}. {remedy_for(error)}") from None
         except GoalieError as error:
             raise PostAmbiguousError(str(error)) from None
@@ -108,20 +112,8 @@ class SlackMessages:
         return arguments
 
     async def _channel_id(self, channel: str) -> str:
-        """Turn ``#name`` into an id, remembered for a week."""
-        if not channel.startswith("#"):
-            return channel
-        key = f"slack_channel/{channel}"
-        if isinstance(known := (await self.ledger.recall([key], self.now)).get(key), str):
-            return known
-        channels = {f"#{c.name}": c.id for c in await self.client.list_channels()}
-        if channel not in channels:
-            raise SlackError(f"the channel {channel}", "channel_not_found")
-        await self.ledger.remember(
-            {key: channels[channel]}, now=self.now, lifetime=CHANNEL_KNOWN_FOR
-        )
-        return channels[channel]
-
-    async def _doubt_channel(self, message: Message, error: SlackError) -> None:
-        if error.code in {"channel_not_found", "is_archived"}:
-            await self.ledger.forget([f"slack_channel/{message.channel}"])
+        ids = await fetch_channel_ids(self.client, self.ledger, [channel], self.now)
+        found = ids[channel]
+        if isinstance(found, GoalieError):
+            raise found
+        return found

@@ -91,12 +91,12 @@ def _cache_key(key: str) -> str:
 
 
 def _to_json(user: SlackUser) -> JSON:
-    return {"id": user.id, "name": user.name, "unusable": user.unusable}
+    return {"id": user.id, "name": user.name, "unusable": user.unusable, "zone": user.zone}
 
 
 def _from_json(value: JSON) -> SlackUser | None:
     match value:
-        case {"id": str(user_id), "name": str(name), "unusable": str(unusable)}:
-            return SlackUser(id=user_id, name=name, unusable=unusable)
+        case {"id": str(user_id), "name": str(name), "unusable": str(why), "zone": str(zone)}:
+            return SlackUser(id=user_id, name=name, unusable=why, zone=zone)
         case _:
             return None

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from domain.errors import BadInputError, GoalieError
 from tasks.ledger import LedgerUnavailableError, open_ledger
 from tasks.ledger.address import parse_address
-from tasks.ledger.database import open_database
+from tasks.ledger.opening import open_database
 from tests.databases import PASSWORD, TEMPLATE, PostgresServer
 
 NOW = datetime(2026, 11, 9, 7, 55, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, update
 from domain.errors import BadInputError
 from tasks.ledger import LedgerUnavailableError, read_state
 from tasks.ledger.address import parse_address
-from tasks.ledger.database import open_database
+from tasks.ledger.opening import open_database
 from tasks.ledger.schema import SCHEMA_VERSION, ledger_version
 
 

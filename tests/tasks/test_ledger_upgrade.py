@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.message import Message
 from tasks.ledger import open_ledger
 from tasks.ledger.address import parse_address
-from tasks.ledger.database import open_database
+from tasks.ledger.opening import open_database
 from tasks.ledger.schema import SCHEMA_VERSION, ledger_version, lookup, metadata
 from tasks.ledger.upgrade import alembic_config
 

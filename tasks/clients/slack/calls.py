@@ -1,4 +1,4 @@
-"""Every way in which a call to Slack can fail becomes one of three errors, without its page."""
+"""Every way in which a call to Slack can fail becomes one of these errors, without its page."""
 
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -11,6 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.errors import GoalieError
 from tasks.clients.slack.records import read_list
 
+TOO_MANY_REQUESTS = 429
+UNTOLD_WAIT = 30.0  # seconds
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,60}")
 
 
@@ -29,6 +31,18 @@ class SlackError(GoalieError):
         self.method = method
         self.code = code
         self.needed = needed
+
+
+class SlackRateLimitedError(SlackError):
+    """Slack asks to wait.
+
+    Attributes:
+        wait: How long, in seconds.
+    """
+
+    def __init__(self, method: str, wait: float) -> None:
+        super().__init__(method, "ratelimited")
+        self.wait = wait
 
 
 class SlackUnreachableError(GoalieError):
@@ -52,11 +66,21 @@ async def call(
 def _refusal(method: str, error: SlackApiError) -> GoalieError:
     """Keep the error's code only: an HTML page would come as text in its place."""
     response: Any = error.response
+    if getattr(response, "status_code", 0) == TOO_MANY_REQUESTS:
+        return SlackRateLimitedError(method, _wait(response.headers))
     code = response.get("error") if hasattr(response, "get") else None
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         status = getattr(response, "status_code", 0)
         return SlackUnreachableError(f"Slack answered {method} with a page instead ({status})")
     return SlackError(method, code, str(response.get("needed") or ""))
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    told = {key.lower(): value for key, value in headers.items()}
+    try:
+        return max(float(told.get("retry-after", "")), 0.0)
+    except ValueError:
+        return UNTOLD_WAIT
 
 
 async def pages(

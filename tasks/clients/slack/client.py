@@ -17,9 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.membership import UserGroup
 from domain.people import SlackUser
 from tasks.clients.slack.calls import SlackError, call, pages
+from tasks.clients.slack.messages import MessagePage, read_page
 from tasks.clients.slack.records import (
     Channel,
-    HistoryPage,
     Identification,
     SlackShapeError,
     read_channel,
@@ -44,12 +44,15 @@ class SlackClient:
 
     Attributes:
         reader: Retries lost connections, 429 and 5xx.
+        paced: Retries lost connections and 5xx only: where there are many calls, a 429 for one
+            of them must make all of them wait (see Pace).
         poster: Waits out 429 only: a post whose answer was lost may have happened.
         group_writer: As ``reader``, with the admin token where there is one; writing a whole
             list twice is writing it once.
     """
 
     reader: AsyncWebClient
+    paced: AsyncWebClient
     poster: AsyncWebClient
     group_writer: AsyncWebClient
 
@@ -129,12 +132,37 @@ class SlackClient:
         answer = await call(self.reader, "conversations.info", {"channel": channel_id})
         return read_channel(answer.get("channel"))
 
-    async def history_page(self, channel_id: str, limit: int) -> HistoryPage:
-        """``conversations.history``, one page: how many of the newest messages one call gives."""
-        arguments = {"channel": channel_id, "limit": limit}
-        answer = await call(self.reader, "conversations.history", arguments)
-        messages = read_list(answer, "messages")
-        return HistoryPage(messages=len(messages), has_more=bool(answer.get("has_more")))
+    async def history_page(
+        self,
+        channel_id: str,
+        *,
+        limit: int = HISTORY_PAGE_SIZE,
+        oldest: str = "",
+        cursor: str = "",
+    ) -> MessagePage:
+        """``conversations.history``, one page of roots, from ``oldest`` on, itself included.
+
+        Raises:
+            SlackRateLimitedError: At once; the caller paces all calls of the method.
+        """
+        arguments: dict[str, Any] = {"channel": channel_id, "limit": limit}
+        if oldest:
+            arguments |= {"oldest": oldest, "inclusive": "true"}
+        if cursor:
+            arguments["cursor"] = cursor
+        return read_page(await call(self.paced, "conversations.history", arguments))
+
+    async def replies_page(self, channel_id: str, root_ts: str, *, cursor: str = "") -> MessagePage:
+        """``conversations.replies``, one page of a thread; its root opens every page.
+
+        Raises:
+            SlackRateLimitedError: At once; the caller paces all calls of the method.
+        """
+        arguments: dict[str, Any] = {"channel": channel_id, "ts": root_ts}
+        arguments |= {"limit": HISTORY_PAGE_SIZE}
+        if cursor:
+            arguments["cursor"] = cursor
+        return read_page(await call(self.paced, "conversations.replies", arguments))
 
     async def post_message(self, arguments: Mapping[str, Any]) -> tuple[str, str]:
         """``chat.postMessage`` without any blind retry: the channel's id and the ``ts``."""
@@ -163,7 +191,7 @@ class SlackClient:
 
 @asynccontextmanager
 async def open_slack(access: SlackAccess) -> AsyncIterator[SlackClient]:
-    """Hold one connection pool for all three clients."""
+    """Hold one connection pool for all clients."""
     timeout = aiohttp.ClientTimeout(total=READ_TIMEOUT)
     bot = access.token.get_secret_value()
     writer = access.admin_token.get_secret_value() if access.admin_token else bot
@@ -179,15 +207,19 @@ async def open_slack(access: SlackAccess) -> AsyncIterator[SlackClient]:
             )
 
         yield SlackClient(
-            reader=client(bot, _healing_handlers()),
-            poster=client(bot, [AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES)]),
-            group_writer=client(writer, _healing_handlers()),
+            reader=client(bot, [_waiting_handler(), *_healing_handlers()]),
+            paced=client(bot, _healing_handlers()),
+            poster=client(bot, [_waiting_handler()]),
+            group_writer=client(writer, [_waiting_handler(), *_healing_handlers()]),
         )
+
+
+def _waiting_handler() -> AsyncRetryHandler:
+    return AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES)
 
 
 def _healing_handlers() -> list[AsyncRetryHandler]:
     return [
         AsyncConnectionErrorRetryHandler(max_retry_count=RETRIES),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES),
         AsyncServerErrorRetryHandler(max_retry_count=RETRIES),
     ]

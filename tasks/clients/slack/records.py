@@ -31,6 +31,7 @@ class Channel:
     name: str
     is_member: bool
     is_archived: bool
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Identification:
     Attributes:
         team: The workspace's name.
         team_id: The workspace's id (``T…``).
+        url: The workspace's web address, with a slash at the end.
         user: The user's handle, without the ``@``.
         scopes: What was granted; empty where Slack did not say.
         answered_at: Slack's clock when it answered, to the second; None where it did not say.
@@ -47,17 +49,10 @@ class Identification:
 
     team: str
     team_id: str
+    url: str
     user: str
     scopes: frozenset[str]
     answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryPage:
-    """How much one page of a channel's messages held, and whether there are more."""
-
-    messages: int
-    has_more: bool
 
 
 def read_list(answer: Any, key: str) -> list[dict[str, Any]]:  # noqa: ANN401
@@ -70,7 +65,7 @@ def read_list(answer: Any, key: str) -> list[dict[str, Any]]:  # noqa: ANN401
 
 def read_identification(answer: Any, headers: Mapping[str, str]) -> Identification:  # noqa: ANN401
     """Read whose token it is from the answer, what it may do and the time from the headers."""
-    names = [answer.get(key) for key in ("team", "team_id", "user")]
+    names = [answer.get(key) for key in ("team", "team_id", "url", "user")]
     if not all(isinstance(name, str) and name for name in names):
         raise SlackShapeError("Slack answered auth.test in an unknown shape")
     told = {key.lower(): value for key, value in headers.items()}
@@ -78,7 +73,8 @@ def read_identification(answer: Any, headers: Mapping[str, str]) -> Identificati
     return Identification(
         team=names[0],
         team_id=names[1],
-        user=names[2],
+        url=names[2].rstrip("/") + "/",
+        user=names[3],
         scopes=frozenset(filter(None, scopes)),
         answered_at=_date(told.get("date", "")),
     )
@@ -119,7 +115,12 @@ def read_user(entry: Any) -> SlackUser:  # noqa: ANN401
         raise SlackShapeError("Slack answered with a user in an unknown shape")
     profile = entry.get("profile") or {}
     name = profile.get("real_name") or entry.get("real_name") or entry.get("name") or entry["id"]
-    return SlackUser(id=entry["id"], name=str(name), unusable=_why_unusable(entry))
+    return SlackUser(
+        id=entry["id"],
+        name=str(name),
+        unusable=_why_unusable(entry),
+        zone=str(entry.get("tz") or ""),
+    )
 
 
 def _why_unusable(entry: dict[str, Any]) -> str:
@@ -143,6 +144,7 @@ def read_channel(entry: Any) -> Channel:  # noqa: ANN401
                 name=name,
                 is_member=bool(entry.get("is_member")),
                 is_archived=bool(entry.get("is_archived")),
+                is_private=entry.get("is_private") is not False,
             )
         case _:
             raise SlackShapeError("Slack answered with a channel in an unknown shape")
