@@ -17,6 +17,7 @@ class SlackUser:
     Attributes:
         id: The Slack id (``U…`` or ``W…``).
         name: What people read; never used to match.
+        zone: IANA zone of their clock, or empty.
         unusable: Why the user cannot be a member of a user group ("deactivated", "a guest",
             "a bot", "from another workspace"), or empty.
     """
@@ -24,6 +25,7 @@ class SlackUser:
     id: str
     name: str
     unusable: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
