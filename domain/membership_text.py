@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.markdown import cell
 from domain.membership import Change, Hold, Match, Member, MembershipRecord, Plan, Verdict
 from domain.message import Message
 from domain.problem import Problem, ProblemRecord, Telling
@@ -104,17 +105,12 @@ def plan_markdown(plan: Plan, zones: Mapping[str, str], names: Mapping[str, str]
     """Lay the plan out as Markdown: what changes and what is held first, then what is right."""
     verdicts: tuple[Verdict, ...] = (*plan.changes, *plan.holds, *plan.matches)
     rows = [
-        f"| {_cell(v.team)} | {_cell(v.rotation)} | {_cell(_handle(v))} | {tag(v)} |"
-        f" {'<br>'.join(_cell(line) for line in describe(v, zones[v.team], names))} |"
+        f"| {cell(v.team)} | {cell(v.rotation)} | {cell(_handle(v))} | {tag(v)} |"
+        f" {'<br>'.join(cell(line) for line in describe(v, zones[v.team], names))} |"
         for v in verdicts
     ]
     head = ["| Team | Rotation | User group | Verdict | Why |", "|---|---|---|---|---|"]
     return "\n".join([f"**{summarize(plan, applied=False, label='Plan')}**", "", *head, *rows])
-
-
-def _cell(plain: str) -> str:
-    """Make foreign text inert in a Markdown table."""
-    return "".join(f"\\{c}" if c in "|*_`[]<>#\\" else c for c in " ".join(plain.split()))
 
 
 def _handle(verdict: Verdict) -> str:

@@ -1,6 +1,7 @@
 """All of Slack's markup, limits and escaping are here; content comes in plain and goes out safe."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 SECTION_LIMIT = 3000  # characters of one section's text
@@ -16,6 +17,17 @@ def escape(plain: str) -> str:
 def mention_user(user_id: str) -> str:
     """Mention a person, who is notified."""
     return f"<@{user_id}>"
+
+
+def link(address: str, plain: str) -> str:
+    """Link foreign plain text to an address; without an address it is text alone."""
+    return f"<{escape(address).replace('|', '%7C')}|{escape(plain)}>" if address else escape(plain)
+
+
+def date(instant: datetime, fallback: str) -> str:
+    """Write an instant that each reader sees in their own zone; old clients see the fallback."""
+    shown = "{date_short_pretty} at {time}"
+    return f"<!date^{int(instant.timestamp())}^{shown}|{escape(fallback)}>"
 
 
 def truncate(plain: str, limit: int) -> str:

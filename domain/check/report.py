@@ -13,6 +13,8 @@ from domain.check.configuration import (
     check_team_files,
 )
 from domain.check.finding import Finding, Result, Unread, could_not_read
+from domain.check.github import GithubFacts, check_team_github, check_token
+from domain.check.members import check_members
 from domain.check.people import check_coverage, check_people, people_ahead
 from domain.check.schedules import ScheduleFacts, SourceFacts, check_source
 from domain.check.slack_access import (
@@ -62,7 +64,8 @@ class CheckFacts:
         environment: How each service is configured.
         sources: What each service that schedules people told.
         slack: What Slack told; None where the environment does not say how to reach it.
-        found: Slack's answer for every address or id of the wanted people.
+        github: What GitHub told; None where no team needs it, or the environment does not say how.
+        found: Slack's answer for every address or id of the wanted people and of members.
         ledger: The state of the ledger.
         latest_changes: Group id → the last change of it that the ledger knows.
     """
@@ -73,6 +76,7 @@ class CheckFacts:
     environment: Sequence[EnvironmentFacts]
     sources: Sequence[SourceFacts]
     slack: SlackFacts | None
+    github: GithubFacts | None
     found: Mapping[str, Found]
     ledger: LedgerFacts
     latest_changes: Mapping[str, MembershipRecord] = field(default_factory=dict)
@@ -86,6 +90,7 @@ def check_all(facts: CheckFacts) -> list[Finding]:
         *check_team_files(facts.teams, facts.refused),
         *(finding for source in facts.sources for finding in check_source(source)),
         *_check_slack(facts),
+        *(check_token(facts.github, facts.teams) if facts.github else ()),
         *_check_teams(facts, schedules),
         check_ledger(facts.ledger),
     ]
@@ -95,7 +100,8 @@ def _check_slack(facts: CheckFacts) -> list[Finding]:
     slack = facts.slack
     if slack is None:
         return []
-    tokens = check_tokens(slack.bot, slack.admin)
+    watches = any(team.requests for team in facts.teams.values())
+    tokens = check_tokens(slack.bot, slack.admin, watches=watches)
     if isinstance(slack.bot, Unread):
         return tokens
     changed = [f"@{r.handle}" for r in facts.latest_changes.values() if r.action != "adopt"]
@@ -117,6 +123,7 @@ def _check_teams(facts: CheckFacts, schedules: Mapping[str, ScheduleFacts]) -> l
         findings += _check_team_channels(facts, name)
         findings += check_coverage(name, team, schedules, facts.at)
         findings += _check_people(facts, name, schedules)
+        findings += _check_github(facts, name)
     return findings
 
 
@@ -153,4 +160,16 @@ def _check_people(
             )
         ]
     wanted = people_ahead(team, schedules, facts.at)
-    return check_people(name, team, wanted, facts.found, facts.at)
+    findings = check_people(name, team, wanted, facts.found, facts.at)
+    if not team.requests:
+        return findings
+    told = {finding.subject for finding in findings}
+    members = check_members(name, team, facts.found, facts.at)
+    return [*findings, *(one for one in members if one.subject not in told)]
+
+
+def _check_github(facts: CheckFacts, name: str) -> list[Finding]:
+    policy = facts.teams[name].requests
+    if facts.github is None or policy is None or name not in facts.github.teams:
+        return []
+    return check_team_github(name, policy, facts.github.teams[name])

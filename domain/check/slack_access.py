@@ -12,7 +12,7 @@ SCOPES_TO_APPLY = ("usergroups:write",)
 SCOPES_TO_POST = ("chat:write",)
 # Names of channels become ids, and a message whose answer was lost is looked for in its channel.
 SCOPES_TO_READ = ("channels:read", "groups:read", "channels:history", "groups:history")
-SCOPES_FOR_LATER = ("reactions:read",)  # no job of today reads reactions
+SCOPES_FOR_REQUESTS = ("reactions:read",)
 CLOCKS_APART = timedelta(seconds=30)  # more than network and whole seconds explain
 UNRESTRICTED_LIMIT = 15  # messages a call gives where a distributed app's limits apply
 
@@ -36,14 +36,24 @@ class HistoryFacts:
     has_more: bool
 
 
-def check_tokens(bot: TokenFacts | Unread, admin: TokenFacts | Unread | None) -> list[Finding]:
-    """Judge the tokens, then the scopes of each step; ``admin`` is None where none is set."""
+def check_tokens(
+    bot: TokenFacts | Unread, admin: TokenFacts | Unread | None, *, watches: bool = False
+) -> list[Finding]:
+    """Judge the tokens, then the scopes of each step.
+
+    Args:
+        bot: Whose the bot token is.
+        admin: Whose the admin token is; None where none is set.
+        watches: Whether a team watches requests, whose emojis count.
+    """
     if isinstance(bot, Unread):
         return [could_not_read(SLACK, "bot token", bot)]
     accepted = _finding("bot token", f"accepted: @{bot.user} in {bot.workspace}")
     plan = _scopes("scopes to plan", SCOPES_TO_PLAN, bot)
     post = _scopes("scopes to post", SCOPES_TO_POST, bot)
-    return [accepted, *_check_admin(bot, admin), plan, _check_apply(bot, admin), post, _read(bot)]
+    to_read = (*SCOPES_TO_READ, *(SCOPES_FOR_REQUESTS if watches else ()))
+    read = _scopes("scopes to read", to_read, bot)
+    return [accepted, *_check_admin(bot, admin), plan, _check_apply(bot, admin), post, read]
 
 
 def _check_admin(bot: TokenFacts, admin: TokenFacts | Unread | None) -> list[Finding]:
@@ -68,18 +78,6 @@ def _check_apply(bot: TokenFacts, admin: TokenFacts | Unread | None) -> Finding:
             why = "not checked, because the admin token was not"
             remedy = "Correct the admin token first."
             return _finding("scopes to apply", why, Result.UNKNOWN, remedy)
-
-
-def _read(bot: TokenFacts) -> Finding:
-    needed = _scopes("scopes to read", SCOPES_TO_READ, bot)
-    later = _missing(SCOPES_FOR_LATER, bot)
-    if needed.result is not Result.OK:
-        return needed
-    if not later:
-        detail = f"{needed.detail}; for jobs to come: {' '.join(SCOPES_FOR_LATER)}"
-        return _finding("scopes to read", detail)
-    detail = f"granted is all that today's jobs need; jobs to come need {' '.join(later)}"
-    return _finding("scopes to read", detail, Result.WARNING, _add(later))
 
 
 def _scopes(subject: str, needed: Sequence[str], token: TokenFacts, kind: str = "bot") -> Finding:

@@ -54,14 +54,19 @@ def test_the_admin_token_writes_groups_where_there_is_one(
         ("usergroups:write", "scopes to apply", Result.FAILED),
         ("chat:write", "scopes to post", Result.FAILED),
         ("groups:history", "scopes to read", Result.FAILED),
-        ("reactions:read", "scopes to read", Result.WARNING),
+        ("reactions:read", "scopes to read", Result.FAILED),
     ],
 )
 def test_each_missing_scope_is_named(missing: str, subject: str, result: Result) -> None:
-    findings = check_tokens(a_token(scopes=ALL_SCOPES - {missing}), None)
+    findings = check_tokens(a_token(scopes=ALL_SCOPES - {missing}), None, watches=True)
     (finding,) = [f for f in findings if f.result is not Result.OK]
     assert (finding.subject, finding.result) == (subject, result)
     assert missing in finding.remedy
+
+
+def test_emojis_are_read_where_a_team_watches_requests() -> None:
+    token = a_token(scopes=ALL_SCOPES - {"reactions:read"})
+    assert {f.result for f in check_tokens(token, None)} == {Result.OK}
 
 
 def test_the_bot_needs_no_right_to_write_groups_beside_an_admin() -> None:
