@@ -5,8 +5,7 @@ Runs every five minutes for all teams; without ``apply`` it publishes the plan a
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -27,7 +26,7 @@ from domain.rotation import Facts, explain, people_named, plan_membership
 from domain.rotation_problems import failed_write
 from domain.team import Team
 from tasks.artifacts import publish_markdown
-from tasks.ledger import LockHeldError, open_ledger
+from tasks.locks import locked_teams
 from tasks.memberships import (
     adopt_groups,
     fetch_owned_groups,
@@ -39,7 +38,7 @@ from tasks.on_call import fetch_on_call, fetch_timelines
 from tasks.on_call_source import Source, check_sources
 from tasks.outbox import Delivery
 from tasks.problems import record_problems
-from tasks.settings import Settings, read_settings
+from tasks.settings import read_settings
 from tasks.slack.messages import deliver_messages
 from tasks.slack.people import fetch_people, forget_people
 from tasks.slack.user_groups import Written, fetch_user_groups, set_user_groups
@@ -125,7 +124,7 @@ async def sync_rotation(
             raise BadInputError("An apply run writes what is true now: leave out `at`.")
         loaded = load_teams(settings.teams_folder, team)
         check_sources(loaded.teams, settings)
-        async with _locked(settings, loaded.teams, apply=apply) as teams:
+        async with locked_teams(settings, JOB, loaded.teams, apply=apply) as teams:
             report = await _sync(teams, at or clock, at, max_groups_changed, apply=apply)
     except GoalieError as error:
         return Failed(message=str(error), data=error)
@@ -261,26 +260,3 @@ def _write_problems(plan: Plan, written: Sequence[Written]) -> list[Problem]:
         for change, result in zip(plan.changes, written, strict=False)
         if not result.is_right
     ]
-
-
-@asynccontextmanager
-async def _locked(
-    settings: Settings, teams: Mapping[str, Team], *, apply: bool
-) -> AsyncIterator[Mapping[str, Team]]:
-    """Hold the lock of each team while writing; leave out teams another run is at work on.
-
-    Gives a read-only view: Prefect searches lists and dicts given to a task for futures, item by
-    item and twice, and for hundreds of rotations that would cost more than the work.
-    """
-    ours: dict[str, Team] = {}
-    async with AsyncExitStack() as stack:
-        # Opened before anything is read: a ledger that cannot be used stops the run here.
-        ledger = await stack.enter_async_context(open_ledger(settings.database_url))
-        for name, team in teams.items():
-            try:
-                if apply:
-                    await stack.enter_async_context(ledger.lock(JOB, name))
-            except LockHeldError:
-                continue
-            ours[name] = team
-        yield MappingProxyType(ours)

@@ -95,11 +95,12 @@ SENTENCES: dict[DeliveryOutcome, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """One delivery round: where to, where it is written down, and its clock."""
+    """One delivery round: where to, where it is written down, its clock, and what is untrue now."""
 
     ledger: Ledger
     port: MessagePort
     clock: Callable[[], datetime]
+    outdated: frozenset[str] = frozenset()
 
 
 async def deliver(
@@ -108,6 +109,7 @@ async def deliver(
     job: str,
     team: str,
     now: datetime,
+    outdated: frozenset[str] = frozenset(),
 ) -> list[Delivery]:
     """Post what is pending for a job and team; the caller holds their lock.
 
@@ -118,6 +120,7 @@ async def deliver(
         team: Whose messages.
         now: The current time. Attempts are stamped with it plus what this call took until then,
             because a long round must not look settled to the run after a crash.
+        outdated: Keys of messages that are not to be posted any more; as if they had expired.
 
     Returns:
         What became of each message, oldest first. A refused message does not stop the others.
@@ -127,6 +130,7 @@ async def deliver(
         ledger=ledger,
         port=port,
         clock=lambda: now + timedelta(seconds=time.monotonic() - started),
+        outdated=outdated,
     )
     return [await _deliver(outbox, entry) for entry in await ledger.pending_messages(job, team)]
 
@@ -177,4 +181,6 @@ async def _post(outbox: Outbox, entry: OutboxEntry) -> Delivery:
 
 
 def _is_expired(outbox: Outbox, message: Message) -> bool:
+    if message.key in outbox.outdated:
+        return True
     return message.expires_at is not None and message.expires_at <= outbox.clock()

@@ -41,5 +41,7 @@ def environment(standins: StandIns, database_url: str) -> dict[str, str]:
         "JSM_API_TOKEN": "standin-jsm-token",
         "SLACK_API_URL": standins.slack_url,
         "SLACK_BOT_TOKEN": "xoxb-standin-goalie",
+        "GITHUB_API_URL": standins.github_url,
+        "GITHUB_TOKEN": "standin-github-token",
         "GOALIE_DATABASE_URL": database_url,
     }

@@ -6,11 +6,17 @@ from domain.check.configuration import EnvironmentFacts
 from domain.errors import BadInputError
 from tasks.settings import Settings
 
-NAMES = {"slack": "Slack", "opsgenie": "OpsGenie", "jsm": "JSM Operations"}
+NAMES = {
+    "slack": "Slack",
+    "opsgenie": "OpsGenie",
+    "jsm": "JSM Operations",
+    "github": "GitHub",
+}
 _NEEDED = {
     "slack": ("SLACK_BOT_TOKEN",),
     "opsgenie": ("OPSGENIE_API_KEY",),
     "jsm": ("JSM_CLOUD_ID", "JSM_EMAIL", "JSM_API_TOKEN"),
+    "github": ("GITHUB_TOKEN",),
 }
 
 
@@ -19,7 +25,7 @@ def read_environment(settings: Settings, services: Iterable[str]) -> dict[str, E
 
     Args:
         settings: The environment.
-        services: Of "slack", "opsgenie" and "jsm".
+        services: Of "slack", "opsgenie", "jsm" and "github".
     """
     return {service: _try(settings, service) for service in services}
 
@@ -29,6 +35,7 @@ def _try(settings: Settings, service: str) -> EnvironmentFacts:
         "slack": lambda: settings.slack().url,
         "opsgenie": lambda: settings.opsgenie().url,
         "jsm": lambda: settings.jsm().url,
+        "github": lambda: settings.github().url,
     }
     name = NAMES[service]
     try:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from domain.check.finding import Unread
+from domain.check.github import GithubFacts
+from domain.check.members import member_keys
 from domain.check.people import people_ahead
 from domain.check.report import CheckFacts, SlackFacts
 from domain.check.schedules import SourceFacts
@@ -12,6 +14,7 @@ from domain.errors import BadInputError
 from domain.people import Found, slack_keys
 from domain.team import Team
 from tasks.check.environment import read_environment
+from tasks.check.github import fetch_github_facts
 from tasks.check.ledger import fetch_latest_changes, fetch_ledger_facts
 from tasks.check.schedules import fetch_source_facts
 from tasks.check.slack import fetch_found, fetch_slack_facts
@@ -38,11 +41,14 @@ async def gather_facts(
     """
     loaded = _load(settings, team)
     ids = _schedule_ids(loaded.teams)
-    environment = read_environment(settings, ["slack", *ids])
-    tell("Reading schedules, Slack and the ledger")
-    sources, slack, ledger = await asyncio.gather(
-        _fetch_sources(settings, {s: i for s, i in ids.items() if not environment[s].error}, at),
-        _fetch_slack(settings, loaded.teams, clock) if not environment["slack"].error else _none(),
+    watches = any(one.requests for one in loaded.teams.values())
+    environment = read_environment(settings, ["slack", *ids, *(["github"] if watches else [])])
+    tell("Reading schedules, Slack, GitHub and the ledger")
+    usable = {service for service, one in environment.items() if not one.error}
+    sources, slack, github, ledger = await asyncio.gather(
+        _fetch_sources(settings, {s: i for s, i in ids.items() if s in usable}, at),
+        _fetch_slack(settings, loaded.teams, clock) if "slack" in usable else _none(),
+        _fetch_github(settings, loaded.teams) if "github" in usable else _none(),
         fetch_ledger_facts(settings.database_url),
     )
     tell("Looking people up in Slack")
@@ -55,6 +61,7 @@ async def gather_facts(
         environment=list(environment.values()),
         sources=sources,
         slack=slack,
+        github=github,
         found=await _fetch_found(settings, slack, keys),
         ledger=ledger,
         latest_changes=latest,
@@ -96,12 +103,16 @@ async def _fetch_slack(
         )
 
 
+async def _fetch_github(settings: Settings, teams: Mapping[str, Team]) -> GithubFacts:
+    return await fetch_github_facts(settings.github(), teams)
+
+
 async def _none() -> None:
     """Stand in place of a service that cannot be asked."""
 
 
 def _keys(teams: Mapping[str, Team], sources: Sequence[SourceFacts], at: datetime) -> list[str]:
-    """Name what to look up in Slack for everyone wanted in the next four weeks."""
+    """Name what to look up in Slack for members and everyone wanted in the next four weeks."""
     schedules = {i: one for source in sources for i, one in source.schedules.items()}
     keys = {
         key
@@ -109,7 +120,7 @@ def _keys(teams: Mapping[str, Team], sources: Sequence[SourceFacts], at: datetim
         for wanted in people_ahead(team, schedules, at)
         for key in slack_keys(wanted.person, team)
     }
-    return sorted(keys)
+    return sorted(keys.union(*(member_keys(team, at) for team in teams.values())))
 
 
 async def _fetch_found(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from domain.errors import GoalieError
 from domain.people import Found, Unreadable
 from domain.team import Team
 from tasks.check.unread import unread_slack
-from tasks.clients.slack import Channel, Identification, SlackClient
+from tasks.clients.slack import Channel, Identification, Pace, SlackClient
 
 HISTORY_LIMIT = 200  # a distributed app gets 15 at most, whatever it asks for
 AT_ONCE = 4
@@ -115,16 +116,19 @@ async def _history(
 ) -> list[HistoryFacts | Unread]:
     """Ask channel after channel until one has enough messages to tell."""
     read: list[HistoryFacts | Unread] = []
+    pace = Pace()
     references = dict.fromkeys(r for team in teams.values() for r in channel_roles(team))
     for channel in (find_channel(reference, channels) for reference in references):
         if channel is None or channel.is_archived or not channel.is_member:
             continue
-        page = await _try(client.history_page(channel.id, HISTORY_LIMIT))
+        ask = partial(client.history_page, channel.id, limit=HISTORY_LIMIT)
+        page = await _try(pace.call(ask))
         if isinstance(page, Unread):
             return [*read, page]
         name = f"#{channel.name}"
-        read.append(HistoryFacts(channel=name, messages=page.messages, has_more=page.has_more))
-        if page.messages > UNRESTRICTED_LIMIT or page.has_more:
+        count = len(page.messages)
+        read.append(HistoryFacts(channel=name, messages=count, has_more=page.has_more))
+        if count > UNRESTRICTED_LIMIT or page.has_more:
             break
     return read
 

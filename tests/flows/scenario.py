@@ -16,7 +16,7 @@ from domain.team import Rotation
 from flows.sync_rotation import SyncReport, sync_rotation
 from standins.control import StandIns
 from tasks.ledger.address import parse_address
-from tasks.ledger.database import open_database
+from tasks.ledger.opening import open_database
 from tasks.ledger.schema import membership_change
 from tests.builders import OTHER_SCHEDULE, a_rotation, a_team
 
