@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cli.screen import open_screen
 from domain.check.finding import Finding, Result, exit_status, summarize
 from domain.check.report import check_all
 from tasks.check.gather import gather_facts
@@ -45,7 +46,7 @@ def check_teams(team: str | None, *, as_json: bool, at: datetime | None = None) 
             read_settings(), team, at=at or clock, clock=clock, tell=status.update
         )
         findings = check_all(asyncio.run(gathering))
-    _print_json(findings) if as_json else print_findings(findings, Console())
+    _print_json(findings) if as_json else print_findings(findings, open_screen())
     return exit_status(findings)
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +27,8 @@ class Job(StrEnum):
     """The jobs there are; each is a file in flows/ and a deployment in prefect.yaml."""
 
     SYNC_ROTATION = "sync-rotation"
+    CHECK_SLA = "check-sla"
+    SWEEP_QUESTIONS = "sweep-questions"
 
 
 def _instant(text: str) -> datetime:
@@ -43,6 +46,11 @@ def _instant(text: str) -> datetime:
             f"{text!r} is no instant with a zone; write one such as 2026-11-09T09:00+01:00."
         )
     return at
+
+
+def _keep_prefect_quiet() -> None:
+    """Prefect's own lines would drown the answer; its server keeps them all the same."""
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 
 
 TeamOption = Annotated[
@@ -69,8 +77,7 @@ def run(
 
     Exit status: 0 done, 1 something failed or was held, 2 bad input.
     """
-    # Prefect's own lines would drown the plan; the server keeps them all the same.
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    _keep_prefect_quiet()
     from cli.run import run_job  # noqa: PLC0415  imports Prefect
 
     raise typer.Exit(run_job(job.value, team=team, at=at, apply=apply, as_json=as_json))
@@ -87,6 +94,88 @@ def check(team: TeamOption = None, as_json: JsonOption = False) -> None:  # noqa
     from cli.check import check_teams  # noqa: PLC0415
 
     raise typer.Exit(check_teams(team, as_json=as_json))
+
+
+@app.command()
+def why(
+    link: Annotated[
+        str, typer.Argument(metavar="PERMALINK", help="Address of any message of the thread.")
+    ],
+    team: Annotated[
+        str | None,
+        typer.Option(help="One team's file name; else the team whose channel it is."),
+    ] = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Say why a request stands as it does, and what would clear it.
+
+    Copy the link in Slack from the three dots of any message of the thread.
+    The thread and its issues are read anew; nothing is posted. --at asks
+    how it stood, or will stand, at another time.
+
+    Each event says whether it counted, and for what. Each clock says what
+    was promised, since when, every interval of working time that was used
+    and every pause, and when it is due.
+
+    Exit status: 0 all is known, 1 not found, no request, or not all is
+    known, 2 bad input.
+    """
+    _keep_prefect_quiet()
+    from cli.screen import open_screen  # noqa: PLC0415
+    from cli.why import explain_request  # noqa: PLC0415  imports Prefect
+
+    console = open_screen()
+    raise typer.Exit(explain_request(link, team=team, at=at, as_json=as_json, console=console))
+
+
+@app.command()
+def replay(
+    days: Annotated[int, typer.Option(min=1, max=730, help="How long a past.")] = 90,
+    team: Annotated[
+        str | None, typer.Option(help="One team's file name; needed where there are several.")
+    ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Another team file to try in place of the team's own."),
+    ] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(parser=_instant, metavar="TIME", help="End of the past, with its zone."),
+    ] = None,
+    csv_file: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write one row per request to this file."),
+    ] = None,
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Run a policy over the past, to see what it would say before it is on.
+
+    Reads the watched channels; posts nothing. What was read is kept in the
+    ledger, so a second replay is quick: copy the team file, change a
+    budget, and compare with --policy.
+
+    It shows reminders per day (one message each, besides the daily sweep),
+    by clock and step; how soon requests were taken and answered, with those
+    that still wait counted in; and the ten that waited longest. Requests
+    opened before the past began are left out.
+
+    Exit status: 0 all was read, 1 something could not be read, 2 bad input.
+    """
+    _keep_prefect_quiet()
+    from cli.replay import replay_policy  # noqa: PLC0415  imports Prefect
+    from cli.screen import open_screen  # noqa: PLC0415
+
+    status = replay_policy(
+        days,
+        team=team,
+        policy=policy,
+        at=at,
+        csv_file=csv_file,
+        as_json=as_json,
+        console=open_screen(),
+    )
+    raise typer.Exit(status)
 
 
 @app.command()

@@ -1,22 +1,26 @@
-"""A job run by hand reads like its plan: one line for each group, one sentence for the whole."""
+"""A job is run by hand through Prefect, and prints what it found, did and said."""
 
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from prefect import Flow
 from prefect.client.schemas.objects import State
 from rich.console import Console
-from rich.markup import escape
-from rich.padding import Padding
 
+from cli import membership_report, requests_report
+from cli.screen import open_screen
 from domain.errors import BadInputError, GoalieError
-from domain.membership import Change, Hold, Verdict
-from domain.membership_text import describe, tag
+from flows.check_sla import check_sla
+from flows.sweep_questions import sweep_questions
 from flows.sync_rotation import SyncReport, sync_rotation
 
-_COLOURS = {"change": "yellow", "disable": "yellow", "held": "red", "matches": "green"}
+JOBS: Mapping[str, Flow[..., Any]] = {
+    flow.name: flow for flow in (sync_rotation, check_sla, sweep_questions)
+}
 
 
 def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_json: bool) -> int:
@@ -25,80 +29,39 @@ def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_
     Returns:
         The exit status: 0 done, 1 something failed or was held, 2 bad input.
     """
-    assert job == "sync-rotation"  # noqa: S101  the command line knows the jobs
     with Console(stderr=True).status(f"{job} runs …"):
-        state, outcome = asyncio.run(_run(apply=apply, team=team, at=at))
-    if isinstance(outcome, SyncReport):
-        _print_json(outcome) if as_json else print_report(outcome, Console())
-        return outcome.exit_status
-    sys.stderr.write(f"{state.message}\n")
-    return 2 if isinstance(outcome, BadInputError) else 1
+        state, outcome = asyncio.run(_run(JOBS[job], apply=apply, team=team, at=at))
+    if outcome is None or isinstance(outcome, GoalieError):
+        sys.stderr.write(f"{state.message}\n")
+        return 2 if isinstance(outcome, BadInputError) else int(not state.is_completed())
+    if as_json:
+        json.dump(_json(outcome), sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+    else:
+        print_outcome(outcome, open_screen())
+    status: int = outcome.exit_status
+    return status
 
 
-async def _run(**parameters: Any) -> tuple[State[Any], Any]:  # noqa: ANN401
+async def _run(flow: Flow[..., Any], **parameters: Any) -> tuple[State[Any], Any]:  # noqa: ANN401
     """Run the flow; give its final state, and its report or the error it ended with."""
-    state: State[Any] = await sync_rotation(return_state=True, **parameters)
+    run: Any = flow(return_state=True, **parameters)
+    state: State[Any] = await run
     try:
         return state, await state.aresult(raise_on_failure=False)
     except GoalieError as error:
         return state, error
 
 
-def print_report(report: SyncReport, console: Console) -> None:
-    """Show each verdict, each message, then the run in one sentence."""
-    print_verdicts(report, console)
-    for delivery in report.deliveries:
-        console.print(f"message  {escape(delivery.sentence)}")
-    console.print(f"\n[bold]{escape(report.sentence)}[/]", soft_wrap=True)
+def print_outcome(report: SyncReport | requests_report.Report, console: Console) -> None:
+    """Show a job's report for a person."""
+    if isinstance(report, SyncReport):
+        membership_report.print_report(report, console)
+    else:
+        requests_report.print_report(report, console)
 
 
-def print_verdicts(report: SyncReport, console: Console) -> None:
-    """Show the verdict on each rotation with its reasons."""
-    for verdict in report.plan.verdicts:
-        word = tag(verdict)
-        where = escape(f"{verdict.team}/{verdict.rotation}")
-        console.print(f"[{_COLOURS[word]}]{word:8}[/] [bold]{escape(handle(verdict))}[/]  {where}")
-        for line in describe(verdict, report.zones[verdict.team], report.names):
-            console.print(Padding(escape(line), (0, 0, 0, 9)))
-
-
-def handle(verdict: Verdict) -> str:
-    """Name the group of a verdict."""
-    return verdict.handle if isinstance(verdict, Hold) else f"@{verdict.group.handle}"
-
-
-def _print_json(report: SyncReport) -> None:
-    json.dump(_as_json(report), sys.stdout, indent=2, ensure_ascii=False)
-    sys.stdout.write("\n")
-
-
-def _as_json(report: SyncReport) -> dict[str, Any]:
-    return {
-        "sentence": report.sentence,
-        "exit_status": report.exit_status,
-        "applied": report.applied,
-        "rotations": [_verdict_json(v, report) for v in report.plan.verdicts],
-        "messages": [
-            {"key": d.message.key, "outcome": d.outcome, "reason": d.reason}
-            for d in report.deliveries
-        ],
-        "refused": list(report.refused),
-        "locked": list(report.locked),
-    }
-
-
-def _verdict_json(verdict: Verdict, report: SyncReport) -> dict[str, Any]:
-    group = verdict.group
-    return {
-        "team": verdict.team,
-        "rotation": verdict.rotation,
-        "user_group": handle(verdict),
-        "verdict": tag(verdict),
-        "members": sorted(group.members) if group else None,
-        "wanted": sorted(verdict.after) if isinstance(verdict, Change) else None,
-        "why": describe(verdict, report.zones[verdict.team], report.names),
-        "problems": [
-            {"kind": p.kind.value, "sentence": p.sentence, "remedy": p.remedy}
-            for p in verdict.problems
-        ],
-    }
+def _json(report: SyncReport | requests_report.Report) -> dict[str, Any]:
+    if isinstance(report, SyncReport):
+        return membership_report.report_json(report)
+    return requests_report.report_json(report)

@@ -29,19 +29,19 @@ def test_every_flow_is_a_deployment_a_command_and_a_row_of_the_readme() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     commands = set(get_command(app).commands)  # type: ignore[attr-defined]
-    assert commands == {c for c in commands if f"goalie {c}" in README or f"make {c}" in README}
+    assert commands == {c for c in commands if re.search(rf"`(goalie )?{c}\b", README)}
 
 
 def test_every_environment_variable_is_documented() -> None:
     source = (ROOT / "tasks" / "settings.py").read_text()
-    names = set(re.findall(r'"((?:OPSGENIE|JSM|SLACK|GOALIE)_[A-Z_]+)"', source))
+    names = set(re.findall(r'"((?:OPSGENIE|JSM|SLACK|GITHUB|GOALIE)_[A-Z_]+)"', source))
     documented = README + (ROOT / "docs" / "configuration.md").read_text()
     assert names
     assert not {name for name in names if name not in documented}
 
 
 def test_the_readme_fits_two_minutes() -> None:
-    assert len(README.split()) < 950
+    assert len(README.split()) < 1150
 
 
 def test_the_lock_has_hashes_and_no_index() -> None:
@@ -94,7 +94,9 @@ def test_the_shipped_register_only_plans() -> None:
     assert all(d["parameters"]["apply"] is False for d in register["deployments"])
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["schema"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], *([name, "--help"] for name in ("run", "why", "replay")), ["schema"]]
+)
 def test_help_and_schema_do_not_import_prefect(arguments: list[str]) -> None:
     script = (
         "import sys, cli.main\n"

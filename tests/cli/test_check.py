@@ -20,10 +20,11 @@ from standins.control import StandIns
 from tasks.ledger import MembershipIntent, Settlement, open_ledger
 from tests.builders import NOON, OTHER_SCHEDULE, SCHEDULE
 from tests.cli.check_cases import CASES, Case
+from tests.cli.check_cases_requests import REQUEST_CASES
 from tests.cli.check_setup import GROUP, Setup
 from tests.golden_files import Golden
 
-SECRET = re.compile(r"xox[bp]-\w|standin-\w+-(key|token)|hunter2")
+SECRET = re.compile(r"xox[bp]-\w|standin-\w+-(key|token|readonly|public|no-boards)|hunter2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def setup(standins: StandIns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         JSM_API_TOKEN="standin-jsm-token",
         SLACK_API_URL=standins.slack_url,
         SLACK_BOT_TOKEN="xoxb-standin-goalie",
+        GITHUB_API_URL=standins.github_url,
+        GITHUB_TOKEN="standin-github-token",
         GOALIE_DATABASE_URL=f"sqlite:///{tmp_path / 'goalie.sqlite3'}",
         GOALIE_TEAMS=str(folder),
     )
@@ -121,7 +124,7 @@ def test_all_is_well_but_for_what_nobody_can_tell_before_the_first_write(check: 
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.wrong)
+@pytest.mark.parametrize("case", CASES + REQUEST_CASES, ids=lambda case: case.wrong)
 def test_what_is_wrong_is_a_line_with_its_remedy(case: Case, setup: Setup, check: Check) -> None:
     case.break_it(setup)
     checked = check()
@@ -187,7 +190,34 @@ def test_an_earlier_write_tells_that_groups_may_be_edited(check: Check) -> None:
     asyncio.run(_record_write(os.environ["GOALIE_DATABASE_URL"]))
     checked = check()
     assert checked.of("editing groups")["detail"].endswith(f"Goalie has changed {GROUP} before")
-    assert checked.of("database")["detail"].endswith("can be read, version 0001")
+    assert checked.of("database")["detail"].endswith("can be read, version 0002")
+
+
+def test_a_team_that_watches_no_requests_needs_no_github(setup: Setup, check: Check) -> None:
+    setup.team(requests=None, members=())
+    setup.set(GITHUB_TOKEN="")
+    checked = check()
+    assert checked.status == 0
+    assert not {one["area"] for one in checked.findings} & {"GitHub"}
+    assert not [one for one in checked.findings if one["subject"] in {"GitHub", "members"}]
+    assert setup.standins.requests("github") == []
+
+
+def test_github_is_asked_once_and_twice_for_each_team(setup: Setup, check: Check) -> None:
+    setup.team("other", rotation={"user_group": "@platform-support"})
+    check()
+    assert len(setup.standins.requests("github")) == 1 + 2 * 2
+
+
+def test_a_token_that_reads_is_enough_where_nothing_is_mended(setup: Setup, check: Check) -> None:
+    setup.set(GITHUB_TOKEN="standin-github-readonly")
+    assert check().of("token scopes")["result"] == "ok"
+
+
+def test_the_members_are_told_together(check: Check) -> None:
+    checked = check()
+    assert checked.of("members")["detail"] == "all 4 members are active in Slack"
+    assert checked.of("EM and PM")["detail"] == "EM frida@acme.example, PM gus@acme.example"
 
 
 def test_a_check_looks_like_this(setup: Setup, check: Check, golden: Golden) -> None:
