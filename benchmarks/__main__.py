@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import command_line, own_work, request_counts, wire_latency
+from benchmarks import (
+    channel_reading,
+    command_line,
+    deciding,
+    linked_issues,
+    own_work,
+    request_counts,
+    wire_latency,
+)
 from benchmarks.report import Chapter, as_markdown, print_chapter
 from benchmarks.stage import BenchmarkError, Stage, open_stage
 
@@ -26,6 +34,9 @@ class Figure(StrEnum):
     OWN_WORK = "own-work"
     COMMANDS = "commands"
     LATENCY = "latency"
+    READING = "reading"
+    ISSUES = "issues"
+    DECIDING = "deciding"
 
 
 _MEASURES: dict[Figure, Callable[..., Chapter]] = {
@@ -33,6 +44,9 @@ _MEASURES: dict[Figure, Callable[..., Chapter]] = {
     Figure.OWN_WORK: own_work.measure,
     Figure.COMMANDS: command_line.measure,
     Figure.LATENCY: wire_latency.measure,
+    Figure.READING: channel_reading.measure,
+    Figure.ISSUES: linked_issues.measure,
+    Figure.DECIDING: deciding.measure,
 }
 
 

@@ -41,12 +41,13 @@ async def _run_sync(at: datetime) -> str:
 
 def _report(said: dict[str, str]) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    costs = {"cpu": used.ru_utime + used.ru_stime, "peak": _peak(used.ru_maxrss)}
+    costs = {"cpu": used.ru_utime + used.ru_stime, "peak": peak_memory()}
     sys.stdout.write(json.dumps(said | costs) + "\n")
 
 
-def _peak(max_rss: int) -> float:
+def peak_memory() -> float:
     """The most memory this process ever held, in MB."""
+    max_rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     if sys.platform == "darwin":
         return max_rss / 1000**2
     # Where there is /proc, ask it: ru_maxrss may be that of whoever started this process.

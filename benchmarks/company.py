@@ -13,11 +13,12 @@ TEAM_SIZE = 20  # rotations in one team file
 CLOCK = datetime(2026, 1, 12, 7, 55, tzinfo=UTC)  # past, so that a run may write; before a handoff
 HOUR = timedelta(hours=1)
 TICK = timedelta(minutes=5)
-_BOT = "U0GOALIE"
+BOT = "U0GOALIE"
 _STARTED = CLOCK.replace(day=11, hour=7, minute=0)  # whole turns before the first handoff
 _SCOPES = (
     *("usergroups:read", "usergroups:write", "users:read", "users:read.email"),
-    *("channels:read", "channels:history", "groups:read", "groups:history", "chat:write"),
+    *("channels:read", "channels:history", "groups:read", "groups:history"),
+    *("reactions:read", "chat:write"),
 )
 
 
@@ -46,15 +47,15 @@ class Company:
 
 def generate_seed(company: Company) -> dict[str, Any]:
     """Describe the company to the stand-ins; every group is right at ``CLOCK``."""
-    tokens = {"xoxb-standin-goalie": {"user": _BOT, "kind": "bot", "scopes": list(_SCOPES)}}
+    tokens = {"xoxb-standin-goalie": {"user": BOT, "kind": "bot", "scopes": list(_SCOPES)}}
     return {
         "clock": CLOCK.isoformat(),
         "workspace": {"id": "T0ACME", "name": "Acme", "url": "https://acme.slack.com/"},
         "slack_tokens": tokens,
-        "people": [{"id": _BOT, "name": "Goalie", "bot": True}, *_people(company)],
+        "people": [{"id": BOT, "name": "Goalie", "bot": True}, *_people(company)],
         "channels": [
-            {"id": "C0TEAM", "name": "team", "members": [_BOT]},
-            {"id": "C0OPS", "name": "team-ops", "members": [_BOT]},
+            {"id": "C0TEAM", "name": "team", "members": [BOT]},
+            {"id": "C0OPS", "name": "team-ops", "members": [BOT]},
         ],
         "user_groups": [
             {"id": _group_id(n), "handle": _handle(n), "name": _handle(n), "members": [_email(n)]}
@@ -92,6 +93,8 @@ def environment(url: str, folder: Path) -> dict[str, str]:
         "SLACK_API_URL": f"{url}/slack/api/",
         "SLACK_BOT_TOKEN": "xoxb-standin-goalie",
         "SLACK_ADMIN_TOKEN": "",
+        "GITHUB_API_URL": f"{url}/github/api/v3",
+        "GITHUB_TOKEN": "standin-github-token",
         "GOALIE_DATABASE_URL": f"sqlite:///{folder / 'goalie.sqlite3'}",
         "GOALIE_TEAMS": str(folder / "teams"),
     }

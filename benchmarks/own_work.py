@@ -1,15 +1,12 @@
 """What the job costs beside Prefect: a fresh process that runs it against one that runs nothing."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
 from benchmarks.company import CLOCK, TICK, Company
-from benchmarks.processes import ROOT, clean_environment
+from benchmarks.processes import run_module
 from benchmarks.report import Chapter, Table, verdict
 from benchmarks.stage import BenchmarkError, Stage
 from cli.prefect_server import own_environment
@@ -17,7 +14,7 @@ from cli.prefect_server import own_environment
 ROTATIONS = 500
 CPU_BOUND = 0.5  # seconds
 MEMORY_BOUND = 40.0  # MB
-PAIRS, QUICK_PAIRS, TEMPORARY_PAIRS = 7, 3, 3
+PAIRS, QUICK_PAIRS, TEMPORARY_PAIRS = 7, 2, 3
 STEADY = "Every group already matches its schedule."
 HOW = f"""\
 {ROTATIONS} rotations at steady state, applying. Each run is a fresh process; an empty flow with the
@@ -104,17 +101,9 @@ def _compare(mode: str, environment: Mapping[str, str], pairs: int) -> Compared:
 
 def _cost(kind: Kind, environment: Mapping[str, str]) -> Cost:
     at = (CLOCK + TICK).isoformat()
-    ended = subprocess.run(  # noqa: S603  our own module
-        [sys.executable, "-m", "benchmarks.child", kind, at],
-        env=clean_environment(environment),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = json.loads((ended.stdout.splitlines() or ["{}"])[-1])
-    if ended.returncode or (kind == "sync" and said.get("sentence") != STEADY):
-        raise BenchmarkError(f"The {kind} run was to find nothing to do: {said}\n{ended.stderr}")
+    said = run_module("benchmarks.child", kind, at, environment=environment)
+    if kind == "sync" and said.get("sentence") != STEADY:
+        raise BenchmarkError(f"The {kind} run was to find nothing to do: {said}")
     return Cost(cpu=said["cpu"], peak=said["peak"])
 
 

@@ -1,5 +1,6 @@
 """A process is measured as it would run on any machine that has started it before."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.stage import BenchmarkError
 
@@ -50,6 +52,29 @@ def time_python(*arguments: str) -> Seconds:
     if process.returncode:
         raise BenchmarkError(f"python {' '.join(arguments)} ended with {process.returncode}.")
     return Seconds(wall=wall, cpu=used.ru_utime + used.ru_stime)
+
+
+def run_module(
+    module: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Run a module in a fresh process and read the JSON object in its last line.
+
+    Raises:
+        BenchmarkError: It ended with an error.
+    """
+    ended = subprocess.run(  # noqa: S603  our own module
+        [sys.executable, "-m", module, *arguments],
+        env=clean_environment(environment),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        command = " ".join([module, *arguments])
+        raise BenchmarkError(f"{command} ended with {ended.returncode}:\n{ended.stderr}")
+    said: dict[str, Any] = json.loads((ended.stdout.splitlines() or ["{}"])[-1])
+    return said
 
 
 def imported_by(arguments: Sequence[str]) -> set[str]:

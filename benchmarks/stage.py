@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.company import Company, environment, generate_seed, write_team_files
 from cli.prefect_server import PrefectServer
@@ -51,10 +52,15 @@ class Stage:
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def show(self, company: Company) -> Mapping[str, str]:
-        """Begin anew with a company and an empty ledger; give what a process needs to run there."""
+    def show(self, company: Company, more: Mapping[str, Any] | None = None) -> Mapping[str, str]:
+        """Begin anew with a company and an empty ledger; give what a process needs to run there.
+
+        Args:
+            company: Who is there.
+            more: Parts of the seed to put in place of the company's.
+        """
         folder = self.folder / f"company-{next(self._numbers)}"
-        self.standins.reset(generate_seed(company))
+        self.standins.reset(generate_seed(company) | dict(more or {}))
         write_team_files(company, folder / "teams")
         needed = environment(self.standins.url, folder)
         os.environ |= needed
