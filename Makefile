@@ -31,7 +31,7 @@ demo: .venv/ready ## Show a week of Goalie on stand-ins; ARGS=--stay keeps it up
 	@$(BIN)/goalie demo $(ARGS)
 
 test: .venv/ready ## Run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint: .venv/ready ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

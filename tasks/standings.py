@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from domain.conversation import UnreadChannel
 from domain.issue import Board, UnknownBoard
 from domain.membership import UnknownUserGroups, UserGroup
 from domain.on_call import OnCall, OnCallAnswer
@@ -40,14 +39,10 @@ from tasks.slack.channels.records import OnProgress
 from tasks.slack.people import fetch_people
 from tasks.slack.user_groups import fetch_user_groups
 from tasks.team_files import LoadedTeams, load_teams
+from tasks.unread_channels import unheard_channels, unread_channels
 
 STALE_AFTER = timedelta(minutes=30)  # what should have been said then would mislead now
 TOO_LATE = "Came too late to speak; the next run does."
-ARCHIVED = UnreadChannel(
-    channel="",
-    why="it is archived, so nobody can answer in it",
-    remedy="Take it out of `watched_channels`, or unarchive it.",
-)
 NAMED_AT_MOST = 50  # people whose names are looked up in one run
 
 
@@ -234,7 +229,10 @@ async def read_team(
     facts = RequestFacts(
         channels=channels,
         threads=threads,
-        unread=(*_unread(policy, around, read, whole=whole), *_unheard(policy, around)),
+        unread=(
+            *unread_channels(policy, around.ids, read, with_archived=not whole),
+            *unheard_channels(policy, around.lost_groups),
+        ),
         issues=await fetch_issues.fn(refs, policy.board.status_field) if refs else {},
         board=await _read_board(policy) if refs else None,
         few_items=read.is_restricted,
@@ -304,29 +302,3 @@ async def _names(user_ids: Sequence[str], now: datetime) -> dict[str, str]:
 async def _read_board(policy: Requests) -> Board | UnknownBoard:
     board = policy.board
     return await fetch_board.fn(board.owner, board.number, board.status_field)
-
-
-def _unread(
-    policy: Requests, around: Surroundings, read: ReadChannels, *, whole: bool
-) -> Iterator[UnreadChannel]:
-    """What could not be read of the team's channels, each as the team's own file calls it.
-
-    In an archived one nobody can answer or be reminded; its past can be read all the same.
-    """
-    archived = () if whole else read.archived
-    gaps = [*read.unread, *(replace(ARCHIVED, channel=name) for name in archived)]
-    names = {watched.channel: watched.channel for watched in policy.watched_channels}
-    names |= {around.ids[name]: name for name in names if name in around.ids}
-    for gap in gaps:
-        if name := names.get(around.ids.get(gap.channel, gap.channel)):
-            yield replace(gap, channel=name)
-
-
-def _unheard(policy: Requests, around: Surroundings) -> Iterable[UnreadChannel]:
-    """Where only mentions count, nobody knows who calls the team without its user groups."""
-    lost = around.lost_groups
-    return (
-        UnreadChannel(channel=watched.channel, why=lost.why, remedy=lost.remedy)
-        for watched in policy.watched_channels
-        if lost is not None and watched.messages == "ours"
-    )
