@@ -11,6 +11,7 @@ import pytest
 
 from cli.prefect_server import PrefectServer, own_environment
 
+DRAIN_SECONDS = 10
 _NOWHERE = Path(__file__).resolve().parent.parent / ".cache" / "prefect-without-server"
 _NOWHERE.mkdir(parents=True, exist_ok=True)
 # Before anything imports Prefect: its settings are read once.
@@ -24,6 +25,8 @@ os.environ.pop("PREFECT_API_URL", None)
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """Start the server; flows in this process and its children use it."""
     from prefect import settings  # noqa: PLC0415  pure tests do without it
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
 
     with (
         PrefectServer.start(tmp_path_factory.mktemp("prefect")) as server,
@@ -37,3 +40,6 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
         }
         with settings.temporary_settings(quick):
             yield server
+            # What they hold goes to the server now; later they would look for it for a minute.
+            for worker in (EventsWorker, APILogWorker):
+                worker.drain_all(timeout=DRAIN_SECONDS)

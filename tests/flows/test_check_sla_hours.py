@@ -17,7 +17,7 @@ from tests.flows.scenario import SQLITE, TeamFiles
 
 pytestmark = SQLITE
 ALWAYS_P1 = POLICY["sla"] | {"p1": P1 | {"around_the_clock": True}}
-NOT_URGENT = {"urgent": []}
+NOT_URGENT: dict[str, object] = {"urgent": []}
 
 
 @pytest.mark.parametrize(

@@ -169,10 +169,12 @@ class TestALongOne:
         assert (len(text) < 3600, text.split("\n")[-1]) == (True, "_The rest is in the thread._")
 
     @SQLITE
-    @pytest.mark.parametrize("kind", ["cut_after", "cut_before", "error"])
-    @pytest.mark.parametrize("nth", [0, 1, 2])
+    @pytest.mark.parametrize(
+        ("nth", "kind"),
+        [(0, "cut_after"), (0, "error"), (1, "cut_before"), (1, "error"), (2, "cut_after")],
+    )
     async def test_is_told_once_and_whole_whatever_post_fails(
-        self, sixty: StandIns, kind: str, nth: int
+        self, sixty: StandIns, nth: int, kind: str
     ) -> None:
         sixty.add_fault("slack", "chat.postMessage", kind, after=nth)
         report = await sweep(sixty, "Mon 09:30")

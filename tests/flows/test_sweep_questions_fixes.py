@@ -171,6 +171,25 @@ async def test_a_board_that_cannot_be_read_is_said(world: StandIns, teams: TeamF
     assert "The board sourcegraph/210: " in said(world)[0]
 
 
+async def test_the_columns_are_those_of_the_field_in_the_team_file(
+    world: StandIns, teams: TeamFiles
+) -> None:
+    """The card of 1201 is in the list “Support” by its stream, and in another by its status."""
+    board = {"owner": "sourcegraph", "number": 209, "support_list": "Support"}
+    root_of = f"Mon 09:00 hana: Clones fail {CUSTOMER}/1201"
+    for field, count in (("Stream", 0), ("Status", 1)):
+        write_team(
+            teams,
+            checks=only("missing_card", **CARD),
+            board=board | {"status_field": field},
+            sweep_at="09:30",
+        )
+        tell(world, root_of, TAKEN)
+        report = await sweep(world, "Mon 10:20", apply=False)
+        blind = report.requests["repo-management"].blind.beyond_requests()
+        assert (report.requests["repo-management"].findings, len(blind)) == ((), count)
+
+
 async def test_an_issue_of_another_repository_is_never_written(
     world: StandIns, teams: TeamFiles
 ) -> None:
