@@ -1,0 +1,1 @@
+"""A digest is what a team should know when a ceremony begins."""
