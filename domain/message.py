@@ -21,6 +21,10 @@ class Message:
         text: The whole message as mrkdwn text; it must read well alone.
         blocks: Block Kit blocks, or empty for text only.
         thread_ts: The parent's ``ts``, for a reply.
+        thread_of: The key of the message whose thread this one belongs into, where that is not
+            posted yet: it follows its parent, waits while that waits, and is dropped with it.
+        chart: A chart (``domain.digest.chart.to_json``), posted as a picture with ``text`` above.
+        if_charts_refused: Wanted only where Slack refuses the chart blocks of the parent.
         expires_at: After this instant the message would mislead and is dropped unposted.
     """
 
@@ -32,6 +36,9 @@ class Message:
     rung: str = ""
     blocks: tuple[Block, ...] = field(default=())
     thread_ts: str | None = None
+    thread_of: str = ""
+    chart: Mapping[str, Any] | None = None
+    if_charts_refused: bool = False
     expires_at: datetime | None = None
 
     @property

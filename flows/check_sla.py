@@ -3,20 +3,16 @@
 Runs every ten minutes for all teams; without ``apply`` it publishes what it would say.
 """
 
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
 from pydantic import AwareDatetime
 
-from domain.errors import BadInputError, GoalieError
 from domain.message import Message
 from domain.reminder import (
     Reminder,
@@ -26,16 +22,14 @@ from domain.reminder import (
     request_keys_of,
 )
 from domain.request_text import heartbeat, render_reminder, requests_markdown
-from domain.team import Team
 from domain.team_requests import TeamRequests, look_again
 from tasks.artifacts import publish_markdown
-from tasks.locks import locked_teams
 from tasks.outbox import Delivery
 from tasks.reminders import enqueue_messages, fetch_pending, fetch_told, follow_requests
-from tasks.settings import read_settings
+from tasks.runs import Asked, Run, run_for_teams
 from tasks.slack.channels import fetch_thread
 from tasks.slack.messages import deliver_messages
-from tasks.standings import TOO_LATE, fetch_requests, is_stale, load_watching_teams
+from tasks.standings import fetch_requests, load_watching_teams
 
 JOB = "check-sla"
 
@@ -94,35 +88,18 @@ async def check_sla(
         team: One team's file name without ``.yaml``; all teams without it.
         at: Another instant than now, for a dry run or a rehearsal on stand-ins.
     """
-    clock = datetime.now(UTC)
-    try:
-        settings = read_settings()
-        if apply and at is not None and not settings.is_rehearsal:
-            raise BadInputError("An apply run speaks of what is true now: leave out `at`.")
-        watching = load_watching_teams(settings, team)
-        if is_stale(flow_run.scheduled_start_time, clock):
-            return Completed(message=TOO_LATE)
-        async with locked_teams(settings, JOB, watching.teams, apply=apply) as teams:
-            report = await _check(teams, at or clock, at, apply=apply)
-    except GoalieError as error:
-        return Failed(message=str(error), data=error)
-    locked = tuple(name for name in watching.teams if name not in teams)
-    report = replace(report, refused=tuple(watching.refused.values()), locked=locked)
-    if report.exit_status:
-        return Failed(message=report.sentence, data=report)
-    return Completed(message=report.sentence, data=report)
+    asked = Asked(job=JOB, apply=apply, team=team, at=at, clock=datetime.now(UTC))
+    return await run_for_teams(asked, load_watching_teams, _check)
 
 
-async def _check(
-    teams: Mapping[str, Team], now: datetime, at: datetime | None, *, apply: bool
-) -> SlaReport:
+async def _check(run: Run) -> SlaReport:
     """Gather, decide, apply."""
-    started = time.monotonic()
-    requests = await fetch_requests(teams, at, now)
-    told = await fetch_told(list(teams))
-    pending = await fetch_pending(JOB, list(teams))
+    teams, now = list(run.teams), run.now
+    requests = await fetch_requests(run.teams, run.at, now)
+    told = await fetch_told(teams)
+    pending = await fetch_pending(JOB, teams)
     planned = {name: _plan(one, told[name]) for name, one in requests.items()}
-    if apply:
+    if run.apply:
         to_tell = {name: _to_tell(planned[name], pending[name]) for name in requests}
         requests = {
             name: await _look_again(one, to_tell[name], now) for name, one in requests.items()
@@ -132,15 +109,20 @@ async def _check(
         name: tuple(render_reminder(r, one.by_key, one.context) for r in planned[name])
         for name, one in requests.items()
     }
-    report = SlaReport(requests=requests, messages=messages, applied=apply)
+    report = SlaReport(
+        requests=requests,
+        messages=messages,
+        applied=run.apply,
+        refused=run.refused,
+        locked=run.locked,
+    )
     await _publish(report)
-    if not apply:
+    if not run.apply:
         return report
     await follow_requests(MappingProxyType(requests), now)
     await enqueue_messages(JOB, [m for ms in messages.values() for m in ms], now)
-    elapsed = timedelta(seconds=time.monotonic() - started)
     untrue = {m.key for name, one in requests.items() for m in _outdated(pending[name], one)}
-    deliveries = await deliver_messages(JOB, list(teams), now + elapsed, frozenset(untrue))
+    deliveries = await deliver_messages(JOB, teams, run.moment(), frozenset(untrue))
     return replace(report, deliveries=tuple(deliveries))
 
 

@@ -3,20 +3,16 @@
 Ticks through the day for all teams; each is told from its own ``sweep_at`` on, once a day.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
 from pydantic import AwareDatetime
 
-from domain.errors import BadInputError, GoalieError
 from domain.guideline import Finding
 from domain.issue import Board
 from domain.message import Message
@@ -27,25 +23,24 @@ from domain.request_text import (
     heartbeat,
     render_sweep,
     requests_markdown,
+    sweep_key,
 )
 from domain.team import Team
 from domain.team.hours import team_working_time
 from domain.team_requests import TeamRequests, look_again
 from tasks.artifacts import publish_markdown
 from tasks.github import IssueWritten, set_card, set_label
-from tasks.locks import locked_teams
 from tasks.outbox import Delivery
 from tasks.reminders import (
     enqueue_messages,
-    fetch_posted,
-    fetch_swept,
+    fetch_settled,
     follow_requests,
-    remember_swept,
+    remember_silence,
 )
-from tasks.settings import read_settings
+from tasks.runs import Asked, Run, run_for_teams
 from tasks.slack.channels import fetch_thread
 from tasks.slack.messages import deliver_messages
-from tasks.standings import TOO_LATE, fetch_requests, is_stale, load_watching_teams
+from tasks.standings import fetch_requests, load_watching_teams
 
 JOB = "sweep-questions"
 READ_AGAIN_AT_MOST = 50  # threads of one sweep, read once more right before it is posted
@@ -112,60 +107,40 @@ async def sweep_questions(
         team: One team's file name without ``.yaml``; all teams without it.
         at: Another instant than now, for a dry run or a rehearsal on stand-ins.
     """
-    clock = datetime.now(UTC)
-    try:
-        settings = read_settings()
-        if apply and at is not None and not settings.is_rehearsal:
-            raise BadInputError("An apply run speaks of what is true now: leave out `at`.")
-        watching = load_watching_teams(settings, team)
-        if is_stale(flow_run.scheduled_start_time, clock):
-            return Completed(message=TOO_LATE)
-        async with locked_teams(settings, JOB, watching.teams, apply=apply) as teams:
-            report = await _sweep(teams, at or clock, at, apply=apply)
-    except GoalieError as error:
-        return Failed(message=str(error), data=error)
-    locked = tuple(name for name in watching.teams if name not in teams)
-    report = replace(report, refused=tuple(watching.refused.values()), locked=locked)
-    if report.exit_status:
-        return Failed(message=report.sentence, data=report)
-    return Completed(message=report.sentence, data=report)
+    asked = Asked(job=JOB, apply=apply, team=team, at=at, clock=datetime.now(UTC))
+    return await run_for_teams(asked, load_watching_teams, _sweep)
 
 
-async def _sweep(
-    teams: Mapping[str, Team], now: datetime, at: datetime | None, *, apply: bool
-) -> SweepReport:
+async def _sweep(run: Run) -> SweepReport:
     """Gather, decide, apply; a tick at which nobody is to be told reads nothing."""
-    started = time.monotonic()
-    days = {name: day for name, team in teams.items() if (day := _due_day(team, now))}
-    if apply:
-        swept = await fetch_swept(days, now)
-        days = {name: day for name, day in days.items() if name not in swept}
-    due = MappingProxyType({name: teams[name] for name in days})
-    requests = await fetch_requests(due, at, now) if due else {}
+    now = run.now
+    days = {name: day for name, team in run.teams.items() if (day := _due_day(team, now))}
+    keys = {name: sweep_key(name, day) for name, day in days.items()}
+    settled = await fetch_settled(list(keys.values()), now) if run.apply else frozenset()
+    due = {name: run.teams[name] for name, key in keys.items() if key not in settled}
+    requests = await fetch_requests(MappingProxyType(due), run.at, now) if due else {}
     fixes: list[Message] = []
     failures: list[str] = []
-    if apply:
+    if run.apply:
         requests = {name: await _look_again(one, now) for name, one in requests.items()}
         requests = {name: await _mend(one, fixes, failures) for name, one in requests.items()}
-    sweeps = _render(requests, days)
-    report = SweepReport(requests=requests, sweeps=sweeps, applied=apply)
+    report = SweepReport(
+        requests=requests,
+        sweeps=_render(requests, days),
+        applied=run.apply,
+        failures=tuple(failures),
+        refused=run.refused,
+        locked=run.locked,
+    )
     await _publish(report)
-    if not apply:
+    if not run.apply:
         return report
     await follow_requests(MappingProxyType(requests), now)
-    parents = [sweep.parent for sweep in sweeps.values()]
-    await enqueue_messages(JOB, [*fixes, *parents], now)
-    elapsed = timedelta(seconds=time.monotonic() - started)
-    deliveries = await deliver_messages(JOB, list(teams), now + elapsed)
-    done = dict(days)
-    for name, sweep in sweeps.items():
-        if posted := await fetch_posted(sweep.parent.key):
-            await enqueue_messages(JOB, sweep.in_thread(*posted), now)
-        else:
-            del done[name]  # the next run finds or posts it, and adds its pages
-    deliveries += await deliver_messages(JOB, list(teams), now + elapsed)
-    await remember_swept(done, now)
-    return replace(report, failures=tuple(failures), deliveries=tuple(deliveries))
+    pages = [message for said in report.messages.values() for message in said]
+    await enqueue_messages(JOB, [*fixes, *pages], now)
+    await remember_silence([keys[name] for name in requests if name not in report.sweeps], now)
+    deliveries = await deliver_messages(JOB, list(run.teams), run.moment())
+    return replace(report, deliveries=tuple(deliveries))
 
 
 def _due_day(team: Team, now: datetime) -> date | None:

@@ -31,12 +31,16 @@ SLACK_WRITES = frozenset(
     {
         "chat.postMessage",
         "conversations.open",
+        "files.completeUploadExternal",
+        "files.getUploadURLExternal",
         "reactions.add",
         "usergroups.disable",
         "usergroups.enable",
         "usergroups.users.update",
     }
 )
+
+UPLOADS = "/slack/upload/"  # no method: the bytes of a file, under the name ``upload``
 
 BAD_REQUEST = 400
 HTML_STATUS = {"html_500": 500, "html_200": 200, "bad_gateway": 502}
@@ -71,6 +75,8 @@ def method_of(system: str, request: web.Request, arguments: Mapping[str, Any]) -
     Placeholders stand in place of ids.
     """
     if system == "slack":
+        if request.path.startswith(UPLOADS):
+            return "upload", True
         name = request.match_info.get("method") or request.path.rpartition("/")[2]
         return name, name in SLACK_WRITES
     if request.path == github.GRAPHQL:
@@ -83,6 +89,8 @@ def method_of(system: str, request: web.Request, arguments: Mapping[str, Any]) -
 async def read_arguments(request: web.Request) -> dict[str, Any]:
     """Everything the caller said: query, then form or JSON body; empty for a broken body."""
     arguments: dict[str, Any] = dict(request.query)
+    if request.path.startswith(UPLOADS):
+        return arguments  # bytes, whatever type the caller says they are
     if request.content_type == "application/json":
         try:
             content = json.loads(await request.read() or b"{}")

@@ -26,6 +26,8 @@ SLACK_METHODS = {
     "conversations.members": 4,
     "conversations.open": 3,
     "conversations.replies": 3,
+    "files.completeUploadExternal": 4,
+    "files.getUploadURLExternal": 4,
     "reactions.add": 3,
     "team.info": 3,
     "usergroups.disable": 2,

@@ -2,21 +2,29 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from domain.errors import GoalieError
 from domain.message import Message
-from tasks.ledger import Ledger, OutboxEntry
+from tasks.ledger import Ledger, MessageState, OutboxEntry
 
 SETTLE = timedelta(seconds=30)
 """A request cut off may still arrive; only after this time can a search tell."""
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far the service's clock may be behind ours."""
 
-DeliveryOutcome = Literal["posted", "adopted", "expired", "waiting", "refused", "unclear"]
+DeliveryOutcome = Literal[
+    "posted", "adopted", "expired", "unneeded", "waiting", "refused", "unclear"
+]
 FAILURES = frozenset({"refused", "unclear"})
+
+TOO_LATE = "it came too late"
+CUT_OFF = "it was cut off moments ago"
+NO_THREAD_YET = "the message it belongs to is not posted yet"
+NO_THREAD = "the message it belongs to was dropped"
+THREAD_GONE = "the message it belongs to was deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,10 @@ class PostAmbiguousError(GoalieError):
     """The message may be posted or not; the text is the reason, as a clause."""
 
 
+class PostUnconfirmedError(GoalieError):
+    """The message was taken, but cannot be seen yet; the text says so, as a clause."""
+
+
 class MessagePort(Protocol):
     """What posts messages and finds them again."""
 
@@ -44,6 +56,7 @@ class MessagePort(Protocol):
         Raises:
             PostRefusedError: It was certainly not posted.
             PostAmbiguousError: Nobody knows: a time-out, a cut connection, a broken answer.
+            PostUnconfirmedError: It was taken, and will be where it belongs in a while.
         """
 
     async def find(self, message: Message, oldest: datetime) -> PostedMessage | None:
@@ -53,6 +66,16 @@ class MessagePort(Protocol):
             GoalieError: It could not be looked for; never None in this case.
         """
 
+    async def is_there(self, posted: PostedMessage) -> bool:
+        """Tell whether a message still stands where it was posted.
+
+        Raises:
+            GoalieError: It could not be looked for.
+        """
+
+    async def is_without_charts(self, key: str) -> bool:
+        """Tell whether the charts in a posted message's blocks had to be left out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -60,8 +83,9 @@ class Delivery:
 
     Attributes:
         message: The message.
-        outcome: ``posted``, ``adopted`` (it was there already), ``expired``, ``waiting`` (cut
-            off moments ago), ``refused`` (stays pending) or ``unclear`` (the next run looks).
+        outcome: ``posted``, ``adopted`` (it was there already), ``expired``, ``unneeded``,
+            ``waiting`` (its time comes), ``refused`` (stays pending) or ``unclear`` (the next
+            run looks).
         reason: Why, as a clause; empty where there is nothing to explain.
         posted: Where it is, when that is known.
     """
@@ -79,15 +103,16 @@ class Delivery:
     @property
     def sentence(self) -> str:
         """What happened, for a summary."""
-        because = f": {self.reason}" if self.reason else ""
+        because = f": {self.reason.removesuffix('.')}" if self.reason else ""
         return f"{SENTENCES[self.outcome].format(self.message.key, self.message.channel)}{because}."
 
 
 SENTENCES: dict[DeliveryOutcome, str] = {
     "posted": "Message {} was posted in {}",
     "adopted": "Message {} was already in {}",
-    "expired": "Message {} for {} came too late and was dropped",
-    "waiting": "Message {} for {} was cut off moments ago and waits for the next run",
+    "expired": "Message {} for {} was dropped",
+    "unneeded": "Message {} for {} is not needed",
+    "waiting": "Message {} for {} waits for the next run",
     "refused": "Message {} could not be posted in {}",
     "unclear": "Message {} may or may not be in {}; the next run looks for it",
 }
@@ -99,6 +124,7 @@ class Outbox:
 
     ledger: Ledger
     port: MessagePort
+    began: datetime
     clock: Callable[[], datetime]
     outdated: frozenset[str] = frozenset()
 
@@ -129,6 +155,7 @@ async def deliver(
     outbox = Outbox(
         ledger=ledger,
         port=port,
+        began=now,
         clock=lambda: now + timedelta(seconds=time.monotonic() - started),
         outdated=outdated,
     )
@@ -136,10 +163,55 @@ async def deliver(
 
 
 async def _deliver(outbox: Outbox, entry: OutboxEntry) -> Delivery:
+    if entry.message.thread_of:
+        delivery = await _deliver_in_thread(outbox, entry)
+        return replace(delivery, message=entry.message)
+    return await _deliver_in_place(outbox, entry)
+
+
+async def _deliver_in_thread(outbox: Outbox, entry: OutboxEntry) -> Delivery:
+    """Deliver a message once the one it belongs below is posted."""
+    message = entry.message
+    states = await outbox.ledger.message_states([message.thread_of])
+    parent = states.get(message.thread_of)
+    if parent is not None and parent.posted_at is not None:
+        return await _deliver_below(outbox, entry, parent)
+    if parent is not None and parent.is_dropped:
+        return await _drop(outbox, entry, NO_THREAD)
+    if _is_expired(outbox, message):
+        return await _drop(outbox, entry)
+    return Delivery(message=message, outcome="waiting", reason=NO_THREAD_YET)
+
+
+async def _deliver_below(outbox: Outbox, entry: OutboxEntry, parent: MessageState) -> Delivery:
+    message, is_new = entry.message, entry.attempted_at is None
+    is_instead = is_new and message.if_charts_refused
+    if is_instead and not await outbox.port.is_without_charts(message.thread_of):
+        await outbox.ledger.mark_expired(entry.key, outbox.clock())
+        return Delivery(message=message, outcome="unneeded")
+    try:
+        if not _is_expired(outbox, message) and await _is_thread_gone(outbox, parent):
+            return await _drop(outbox, entry, THREAD_GONE)
+    except GoalieError as error:
+        outcome: DeliveryOutcome = "refused" if is_new else "unclear"
+        return Delivery(message=message, outcome=outcome, reason=str(error))
+    placed = replace(message, channel=parent.channel_id, thread_ts=parent.ts)
+    return await _deliver_in_place(outbox, replace(entry, message=placed))
+
+
+async def _is_thread_gone(outbox: Outbox, parent: MessageState) -> bool:
+    """Look again at a parent of an earlier round: a reply to a deleted one lands beside it."""
+    if parent.posted_at is not None and parent.posted_at >= outbox.began:
+        return False
+    posted = PostedMessage(channel_id=parent.channel_id, ts=parent.ts)
+    return not await outbox.port.is_there(posted)
+
+
+async def _deliver_in_place(outbox: Outbox, entry: OutboxEntry) -> Delivery:
     if entry.attempted_at is None:
         return await _post_unless_expired(outbox, entry)
     if outbox.clock() - entry.attempted_at < SETTLE:
-        return Delivery(message=entry.message, outcome="waiting")
+        return Delivery(message=entry.message, outcome="waiting", reason=CUT_OFF)
     try:
         # Created before any attempt, so nothing of it is older.
         found = await outbox.port.find(entry.message, entry.created_at - CLOCK_DIFFERENCE)
@@ -154,15 +226,18 @@ async def _deliver(outbox: Outbox, entry: OutboxEntry) -> Delivery:
 async def _give_up_search(outbox: Outbox, entry: OutboxEntry, reason: str) -> Delivery:
     if not _is_expired(outbox, entry.message):
         return Delivery(message=entry.message, outcome="unclear", reason=reason)
-    await outbox.ledger.mark_expired(entry.key, outbox.clock())
-    return Delivery(message=entry.message, outcome="expired", reason=reason)
+    return await _drop(outbox, entry, reason)
 
 
 async def _post_unless_expired(outbox: Outbox, entry: OutboxEntry) -> Delivery:
     if not _is_expired(outbox, entry.message):
         return await _post(outbox, entry)
+    return await _drop(outbox, entry)
+
+
+async def _drop(outbox: Outbox, entry: OutboxEntry, reason: str = TOO_LATE) -> Delivery:
     await outbox.ledger.mark_expired(entry.key, outbox.clock())
-    return Delivery(message=entry.message, outcome="expired")
+    return Delivery(message=entry.message, outcome="expired", reason=reason)
 
 
 async def _post(outbox: Outbox, entry: OutboxEntry) -> Delivery:
@@ -176,6 +251,8 @@ async def _post(outbox: Outbox, entry: OutboxEntry) -> Delivery:
         return Delivery(message=message, outcome="refused", reason=str(error))
     except PostAmbiguousError as error:
         return Delivery(message=message, outcome="unclear", reason=str(error))
+    except PostUnconfirmedError as error:
+        return Delivery(message=message, outcome="waiting", reason=str(error))
     await ledger.mark_posted(entry.key, posted.channel_id, posted.ts, outbox.clock())
     return Delivery(message=message, outcome="posted", posted=posted)
 

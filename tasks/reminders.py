@@ -1,7 +1,7 @@
 """What was told is read from the outbox, and what is to be told is written into it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -13,7 +13,7 @@ from tasks.ledger import JSON, open_ledger
 from tasks.settings import read_settings
 
 KIND = "reminder"
-SWEPT_KNOWN_FOR = timedelta(days=2)
+SILENCE_KNOWN_FOR = timedelta(days=2)
 
 
 @task(cache_policy=NO_CACHE)
@@ -64,28 +64,21 @@ async def enqueue_messages(job: str, messages: Sequence[Message], now: datetime)
 
 
 @task(cache_policy=NO_CACHE)
-async def fetch_posted(key: str) -> tuple[str, str] | None:
-    """Read the channel's id and the ``ts`` of a message, once it is known to be posted."""
+async def fetch_settled(keys: Collection[str], now: datetime) -> frozenset[str]:
+    """Tell which of these messages were written into the outbox, or found to be needless."""
     async with open_ledger(read_settings().database_url) as ledger:
-        return await ledger.posted_message(key)
+        written = await ledger.message_states(keys)
+        silent = await ledger.recall([_silent(key) for key in keys], now)
+    return frozenset(key for key in keys if key in written or _silent(key) in silent)
 
 
 @task(cache_policy=NO_CACHE)
-async def fetch_swept(days: Mapping[str, date], now: datetime) -> frozenset[str]:
-    """Tell which teams had their sweep of the day, all of its pages included."""
-    keys = {name: _swept_key(name, day) for name, day in days.items()}
+async def remember_silence(keys: Collection[str], now: datetime) -> None:
+    """Remember for the rest of the day that nothing was to be said under these keys."""
+    values: dict[str, JSON] = {_silent(key): True for key in keys}
     async with open_ledger(read_settings().database_url) as ledger:
-        known = await ledger.recall(list(keys.values()), now)
-    return frozenset(name for name, key in keys.items() if key in known)
+        await ledger.remember(values, now=now, lifetime=SILENCE_KNOWN_FOR)
 
 
-@task(cache_policy=NO_CACHE)
-async def remember_swept(days: Mapping[str, date], now: datetime) -> None:
-    """Remember it for the rest of the day; if forgotten, the outbox still says nothing twice."""
-    values: dict[str, JSON] = {_swept_key(name, day): True for name, day in days.items()}
-    async with open_ledger(read_settings().database_url) as ledger:
-        await ledger.remember(values, now=now, lifetime=SWEPT_KNOWN_FOR)
-
-
-def _swept_key(name: str, day: date) -> str:
-    return f"swept/{name}/{day.isoformat()}"
+def _silent(key: str) -> str:
+    return f"silent/{key}"

@@ -4,7 +4,7 @@ from domain.request_text.blind_spots import BlindSpots
 from domain.request_text.fixes import announce_fix
 from domain.request_text.reminders import render_reminder
 from domain.request_text.report import ROW_HEAD, heartbeat, request_rows, requests_markdown
-from domain.request_text.sweep import Sweep, render_sweep
+from domain.request_text.sweep import Sweep, render_sweep, sweep_key
 
 __all__ = [
     "ROW_HEAD",
@@ -16,4 +16,5 @@ __all__ = [
     "render_sweep",
     "request_rows",
     "requests_markdown",
+    "sweep_key",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.membership_text import local_time
 from domain.message import Message
-from domain.request_text.pages import Group, paginate
+from domain.pages import Group, paginate
 from domain.request_text.phrases import AWAITED, how_late, linked_title, name, say_age
 from domain.slack_blocks import TEXT_LIMIT, escape, sections, truncate
 from domain.words import count_words
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from domain.sla.clock import Clock, ClockKind
     from domain.standing import Context, Standing
 
+KIND = "sweep"
 SENTENCE_LIMIT = 250  # characters of a sentence, foreign names included
 AROUND_THE_LIST = 300  # characters kept for what stands above and below it
 REPLY_LIMIT = 9000  # characters of a reply in the sweep's thread
@@ -48,14 +49,15 @@ UNSEEN = "Goalie could not see this, so it may or may not wait"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """The parent message, and what goes into its thread once it is posted."""
+    """The parent message, and what goes into its thread."""
 
     parent: Message
     replies: tuple[Message, ...] = ()
 
-    def in_thread(self, channel_id: str, ts: str) -> tuple[Message, ...]:
-        """Address the replies to the posted parent."""
-        return tuple(replace(r, channel=channel_id, thread_ts=ts) for r in self.replies)
+
+def sweep_key(team: str, day: date) -> str:
+    """The key of a team's sweep of a local day; there is one a day."""
+    return Message(team=team, kind=KIND, subject=day.isoformat(), channel="", text="").key
 
 
 def render_sweep(
@@ -91,10 +93,11 @@ def render_sweep(
     pages = paginate(groups, TEXT_LIMIT - AROUND_THE_LIST, REPLY_LIMIT)
     head = _head({*clocks, *(f.request_key for f in missing)}, blind, context)
     more = ["_The rest is in the thread._"] if len(pages) > 1 else []
+    parent = _message([head, *pages[0], *more], "", context, day)
     return Sweep(
-        parent=_message([head, *pages[0], *more], "", context, day),
+        parent=parent,
         replies=tuple(
-            _message(page, f"page-{number}", context, day)
+            replace(_message(page, f"page-{number}", context, day), thread_of=parent.key)
             for number, page in enumerate(pages[1:], start=2)
         ),
     )
@@ -111,7 +114,7 @@ def _head(waiting: Collection[str], blind: BlindSpots, context: Context) -> str:
 def _message(paragraphs: list[str], rung: str, context: Context, day: date) -> Message:
     return Message(
         team=context.name,
-        kind="sweep",
+        kind=KIND,
         rung=rung,
         subject=day.isoformat(),
         channel=context.team.channels.team,

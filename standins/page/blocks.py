@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from standins.page.charts import render_chart
 from standins.page.mrkdwn import Names, render_link, render_mrkdwn, render_plain, show_emoji
 
 Block = Mapping[str, Any]
@@ -59,6 +60,10 @@ def _divider(_block: Block, _names: Names) -> str:
 
 def _image(block: Block, _names: Names) -> str:
     return f'<div class="b-image">{escape(str(block.get("alt_text", "image")))}</div>'
+
+
+def _chart(block: Block, names: Names) -> str:
+    return render_chart(block) or _unknown(block, names)
 
 
 def _actions(block: Block, names: Names) -> str:
@@ -150,6 +155,7 @@ def _texts(value: object) -> Iterator[str]:
 RENDERERS: Mapping[str, Callable[[Block, Names], str]] = {
     "actions": _actions,
     "context": _context,
+    "data_visualization": _chart,
     "divider": _divider,
     "header": _header,
     "image": _image,

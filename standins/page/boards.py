@@ -3,7 +3,7 @@
 from html import escape
 
 from standins.github.hub import Hub
-from standins.github.records import Board, Card, Issue
+from standins.github.records import Board, Card, Draft, Issue
 from standins.page.mrkdwn import Names
 
 
@@ -52,9 +52,9 @@ def _card(card: Card, names: Names) -> str:
     value = card.values.get(card.board.status.id)
     since = names.local((value.updated_at if value else card.created_at).timestamp())
     return (
-        f'<div class="issue"><b>{escape(card.issue.title)}</b>'
-        f"<small>{escape(_reference(card.issue))} · since {since:%a %-d %b}</small>"
-        f"{_chips([*others, *card.issue.assignees])}</div>"
+        f'<div class="issue"><b>{escape(card.content.title)}</b>'
+        f"<small>{escape(_reference(card.content))} · since {since:%a %-d %b}</small>"
+        f"{_chips([*others, *card.content.assignees])}</div>"
     )
 
 
@@ -73,8 +73,10 @@ def _issue(hub: Hub, issue: Issue, names: Names) -> str:
     )
 
 
-def _reference(issue: Issue) -> str:
-    return f"{issue.repository.name}#{issue.number}"
+def _reference(content: Issue | Draft) -> str:
+    if isinstance(content, Draft):
+        return "draft"
+    return f"{content.repository.name}#{content.number}"
 
 
 def _count(number: int, what: str) -> str:

@@ -87,8 +87,22 @@ def _message(workspace: Workspace, message: Message, names: Names) -> str:
     return (
         f'<div class="message">{avatar(author, bot=bot)}<div class="body">'
         f'<div class="by"><b>{escape(author)}</b>{badge}<time>{local:%a %-d %b, %H:%M}</time></div>'
-        f'<div class="text">{body}</div>{_foot(reactions, message)}</div></div>'
+        f'<div class="text">{body}{_files(message)}</div>{_foot(reactions, message)}</div></div>'
     )
+
+
+def _files(message: Message) -> str:
+    """What a message shows: pictures as they are, other files by name."""
+    shown = []
+    for file in message.files:
+        title = escape(str(file.get("title") or file.get("name") or "a file"))
+        if str(file.get("mimetype", "")).startswith("image/"):
+            source, alt = f"/files/{escape(str(file['id']))}", escape(str(file.get("alt_txt", "")))
+            image = f'<img src="{source}" alt="{alt}">'
+            shown.append(f'<figure class="file"><figcaption>{title}</figcaption>{image}</figure>')
+        else:
+            shown.append(f'<div class="b-image">{title}</div>')
+    return "".join(shown)
 
 
 def _foot(reactions: str, message: Message) -> str:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from standins.gate import read_arguments
 from standins.slack.call import Call, Refused
+from standins.slack.files import UPLOAD, take_upload
 from standins.slack.methods import METHODS, Method
 from standins.slack.workspace import Token, Workspace
 from standins.world import World
@@ -14,7 +15,7 @@ NOBODY = Token(user="", kind="none", scopes=())
 
 
 def routes(world: World) -> list[web.RouteDef]:
-    """The one address pattern of Slack's Web API.
+    """The one address pattern of Slack's Web API, and that of uploads.
 
     Raises:
         SeedError: The seed's Slack parts contradict themselves.
@@ -24,8 +25,15 @@ def routes(world: World) -> list[web.RouteDef]:
     async def answer(request: web.Request) -> web.Response:
         return await _answer(world.part(Workspace), request)
 
+    async def upload(request: web.Request) -> web.Response:
+        return await take_upload(world.part(Workspace), request)
+
     path = "/slack/api/{method}"
-    return [web.get(path, answer, allow_head=False), web.post(path, answer)]
+    return [
+        web.get(path, answer, allow_head=False),
+        web.post(path, answer),
+        web.post(UPLOAD, upload),
+    ]
 
 
 async def _answer(workspace: Workspace, request: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from standins.slack import chart_rules
 from standins.slack.call import Refused
 
 MOST_BLOCKS = 50
@@ -11,8 +12,8 @@ LONGEST_BLOCK_ID = 255
 SECTION_TEXT, SECTION_FIELDS, FIELD_TEXT = 3_000, 10, 2_000
 HEADER_TEXT, CONTEXT_ELEMENTS, BUTTON_TEXT, ACTIONS = 150, 10, 75, 25
 MARKDOWN_TEXT = 12_000
+MOST_CHARTS = chart_rules.MOST_IN_A_MESSAGE
 TABLE_ROWS, TABLE_CELLS, TABLE_CHARACTERS = 100, 20, 10_000
-CHART_TITLE, CHARTS = 50, 2
 
 UNCHECKED = frozenset(
     {"image", "file", "video", "rich_text", "data_table", "card", "carousel", "alert", "plan"}
@@ -26,14 +27,20 @@ TEXT_KEYS = frozenset({"text", "alt_text", "title"})
 Block = Mapping[str, Any]
 
 
-def check_blocks(blocks: Sequence[Block]) -> None:
+def check_blocks(blocks: Sequence[Block], *, charts: bool) -> None:
     """Go on only with blocks Slack would take.
+
+    Args:
+        blocks: The blocks of one message.
+        charts: Whether this workspace draws charts; elsewhere nobody knows such a block.
 
     Raises:
         Refused: ``invalid_blocks`` with a sentence per fault, or ``msg_blocks_too_long``.
     """
     faults = [*_faults_of_all(blocks)]
     for number, block in enumerate(blocks):
+        if block.get("type") == chart_rules.KIND and not charts:
+            faults.append(f"unsupported type: {chart_rules.KIND} [json-pointer:/blocks/{number}]")
         faults += [f"[ERROR] {fault} [json-pointer:/blocks/{number}]" for fault in _faults(block)]
     if faults:
         raise Refused("invalid_blocks", response_metadata={"messages": faults})
@@ -46,8 +53,8 @@ def _faults_of_all(blocks: Sequence[Block]) -> Iterator[str]:
         yield f"no more than {MOST_BLOCKS} items allowed [json-pointer:/blocks]"
     if sum(block.get("type") == "table" for block in blocks) > 1:
         yield "only one table allowed [json-pointer:/blocks]"
-    if sum(block.get("type") == "data_visualization" for block in blocks) > CHARTS:
-        yield f"only {CHARTS} charts allowed [json-pointer:/blocks]"
+    if sum(block.get("type") == chart_rules.KIND for block in blocks) > MOST_CHARTS:
+        yield f"only {MOST_CHARTS} charts allowed [json-pointer:/blocks]"
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(ids) != len(set(map(str, ids))):
         yield "block_id is not unique [json-pointer:/blocks]"
@@ -123,13 +130,6 @@ def _table(block: Block) -> Iterator[str]:
         yield f"a table may have {TABLE_CHARACTERS} characters"
 
 
-def _chart(block: Block) -> Iterator[str]:
-    title = block.get("title")
-    shown = title.get("text", "") if isinstance(title, dict) else title
-    if not isinstance(shown, str) or len(shown) > CHART_TITLE:
-        yield f"a chart title may have {CHART_TITLE} characters"
-
-
 def _rich_text(block: Block) -> Iterator[str]:
     elements = block.get("elements")
     if not isinstance(elements, list) or not elements:
@@ -194,6 +194,6 @@ RULES: Mapping[str, Callable[[Block], Iterator[str]]] = {
     "actions": _actions,
     "markdown": _markdown,
     "table": _table,
-    "data_visualization": _chart,
+    chart_rules.KIND: chart_rules.faults_of,
     "divider": _divider,
 }

@@ -81,15 +81,15 @@ def _content(call: Call) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]
     markdown = str(call.arguments.get("markdown_text") or "")
     if text and markdown:
         raise Refused("markdown_text_conflict")
-    blocks = _list(call, "blocks", "invalid_blocks_format")
-    attachments = _list(call, "attachments", "invalid_form_data")
+    blocks = parse_list(call, "blocks", "invalid_blocks_format")
+    attachments = parse_list(call, "attachments", "invalid_form_data")
     if not (text or markdown or blocks or attachments):
         raise Refused("no_text")
     if len(text or markdown) > LONGEST_TEXT:
         raise Refused("msg_too_long")
     if len(attachments) > MOST_ATTACHMENTS:
         raise Refused("too_many_attachments")
-    check_blocks(blocks)
+    check_blocks(blocks, charts=call.workspace.charts)
     named = [
         {**block, "block_id": block.get("block_id", f"b{n}")} for n, block in enumerate(blocks)
     ]
@@ -152,7 +152,12 @@ def _is_flat(value: object) -> bool:
     return isinstance(value, (str, int, float, bool))
 
 
-def _list(call: Call, name: str, otherwise: str) -> list[dict[str, Any]]:
+def parse_list(call: Call, name: str, otherwise: str) -> list[dict[str, Any]]:
+    """An argument that is a list of objects, as JSON or written as JSON; empty when missing.
+
+    Raises:
+        Refused: With the code ``otherwise``: it is something else.
+    """
     raw = call.arguments.get(name)
     if raw in (None, ""):
         return []

@@ -20,12 +20,15 @@ from standins.slack.workspace import (
 )
 from standins.world import World
 
-GROUP_CHANGES = ("members", "disabled", "handle", "name", "channels", *GROUP_FLAGS)
+GROUP_CHANGES = ("members", "disabled", "handle", "name", "channels", "by", *GROUP_FLAGS)
 MESSAGE_KEYS = (
     *("channel", "user", "text", "thread_ts", "ts"),
     *("subtype", "blocks", "attachments", "files"),
 )
-WORKSPACE_SETTINGS = ("bots_may_edit_user_groups", "paid_plan", "distributed_app")
+WORKSPACE_SETTINGS = (
+    *("bots_may_edit_user_groups", "paid_plan", "distributed_app"),
+    *("charts", "shows_files", "loses_files"),
+)
 
 
 def routes(world: World) -> list[web.RouteDef]:
@@ -118,6 +121,8 @@ def _change_group(world: World, content: Content) -> Content:
     group.name = str(content.get("name", group.name))
     group.flags.update({flag: bool(content[flag]) for flag in GROUP_FLAGS if flag in content})
     group.updated_at = workspace.unix_now
+    if "by" in content:
+        (group.updated_by,) = workspace.ids([content["by"]], f"group {name}")
     return _show_group(group)
 
 
@@ -137,6 +142,7 @@ def _change_workspace(world: World, content: Content) -> Content:
     check_keys(content, WORKSPACE_SETTINGS, "workspace")
     for key, value in content.items():
         setattr(workspace, key, bool(value))
+    workspace.show_files()
     return dict(content)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from standins.slack import chat, conversations, history, user_groups, users
+from standins.slack import chat, conversations, files, history, user_groups, users
 from standins.slack.call import Call
 
 
@@ -70,6 +70,19 @@ METHODS: Mapping[str, Method] = {
     "conversations.replies": Method(
         run=history.read_replies,
         arguments=_names("channel cursor include_all_metadata inclusive latest limit oldest ts"),
+    ),
+    "files.completeUploadExternal": Method(
+        run=files.complete_upload,
+        arguments=_names(
+            "blocks channel_id channels files icon_emoji icon_url initial_comment thread_ts "
+            "username"
+        ),
+        scope="files:write",
+    ),
+    "files.getUploadURLExternal": Method(
+        run=files.get_upload_url,
+        arguments=_names("alt_txt filename length snippet_type"),
+        scope="files:write",
     ),
     "reactions.add": Method(
         run=chat.add_reaction, arguments=_names("channel name timestamp"), scope="reactions:write"

@@ -3,10 +3,13 @@
 from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from standins.seed import SeedError, check_keys
 from standins.world import Person, World
+
+if TYPE_CHECKING:
+    from standins.slack.stored_file import StoredFile
 
 GROUP_FLAGS = (
     "is_idp_group",
@@ -134,6 +137,11 @@ class Workspace:
         self.bots_may_edit_user_groups = bool(seed.get("bots_may_edit_user_groups", True))
         self.paid_plan = bool(seed.get("paid_plan", True))
         self.distributed_app = bool(seed.get("distributed_app", False))
+        self.charts = bool(seed.get("charts", True))
+        self.shows_files = True
+        self.loses_files = False
+        self.files: dict[str, StoredFile] = {}
+        self._unshown: list[tuple[Channel, Message]] = []
         self.tokens = {
             str(value): self._read_token(str(value), entry)
             for value, entry in seed.get("slack_tokens", {}).items()
@@ -198,6 +206,19 @@ class Workspace:
             message.thread_ts = None
         channel.add(message)
         return message
+
+    def share(self, channel: Channel, message: Message) -> None:
+        """Post a message with files, now or when this workspace shows files again; or lose it."""
+        if not self.loses_files:
+            self._unshown.append((channel, message))
+        self.show_files()
+
+    def show_files(self) -> None:
+        """Post what was kept, if files are shown."""
+        while self.shows_files and self._unshown:
+            channel, message = self._unshown.pop(0)
+            message.ts = self.world.next_ts()
+            self.post(channel, message)
 
     def delete(self, channel: Channel, message: Message) -> None:
         """Remove a message; a thread's parent leaves a tombstone."""

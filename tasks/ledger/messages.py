@@ -1,6 +1,6 @@
 """The outbox's rows: one for each message key, from its intent to its ``ts``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.message import Message
-from tasks.ledger.records import OutboxEntry
+from tasks.ledger.lookups import chunks
+from tasks.ledger.records import MessageState, OutboxEntry
 from tasks.ledger.schema import PENDING, insert, outbox
 
 
@@ -97,16 +98,26 @@ async def select_subjects(
     return told, dropped
 
 
-async def select_posted(connection: AsyncConnection, key: str) -> tuple[str, str] | None:
-    """Return channel id and ``ts`` of the message with this key, once it is posted."""
-    row = (
-        await connection.execute(
-            select(outbox.c.channel_id, outbox.c.ts).where(
-                outbox.c.key == key, outbox.c.posted_at.is_not(None)
-            )
+async def select_states(
+    connection: AsyncConnection, keys: Collection[str]
+) -> dict[str, MessageState]:
+    """Return how far the messages with these keys came; unknown ones are left out."""
+    known: dict[str, MessageState] = {}
+    for chunk in chunks(keys):
+        rows = await connection.execute(
+            select(
+                *(outbox.c.key, outbox.c.channel_id, outbox.c.ts),
+                *(outbox.c.posted_at, outbox.c.expired_at),
+            ).where(outbox.c.key.in_(chunk))
         )
-    ).one_or_none()
-    return (row.channel_id, row.ts) if row else None
+        for row in rows:
+            known[row.key] = MessageState(
+                channel_id=row.channel_id or "",
+                ts=row.ts or "",
+                posted_at=row.posted_at,
+                is_dropped=row.expired_at is not None,
+            )
+    return known
 
 
 def _to_json(message: Message) -> dict[str, Any]:

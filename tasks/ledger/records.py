@@ -72,6 +72,23 @@ class OutboxEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageState:
+    """How far a message came; ``channel_id`` and ``ts`` are empty until it is posted.
+
+    Attributes:
+        channel_id: Slack id of the channel it is in.
+        ts: Slack's identity of it there.
+        posted_at: When that became known; None until then.
+        is_dropped: It will never be posted.
+    """
+
+    channel_id: str
+    ts: str
+    posted_at: datetime | None
+    is_dropped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedThread:
     """A thread as it was when it was last read.
 
@@ -109,6 +126,7 @@ __all__ = [
     "LedgerState",
     "MembershipIntent",
     "MembershipRecord",
+    "MessageState",
     "OpenRequest",
     "OutboxEntry",
     "Outcome",

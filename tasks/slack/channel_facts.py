@@ -9,14 +9,16 @@ from tasks.ledger import JSON, Ledger
 
 KNOWN_FOR = timedelta(days=7)
 ARCHIVED_KNOWN_FOR = timedelta(days=1)
+_PEOPLE = frozenset("UW")  # first letters of Slack ids of people
 DOUBTS_CHANNEL = frozenset({"channel_not_found", "is_archived"})
 
 
 async def fetch_channel_ids(
     client: SlackClient, ledger: Ledger, channels: Collection[str], now: datetime
 ) -> dict[str, str | GoalieError]:
-    """Turn channels, each an id or ``#name``, into ids, or what prevents it for one."""
-    found: dict[str, str | GoalieError] = {c: c for c in channels if not c.startswith("#")}
+    """Turn channels, each an id, ``#name`` or a person's id, into ids, or what prevents it."""
+    found = await _open_directs(client, ledger, [c for c in channels if c[:1] in _PEOPLE], now)
+    found |= {c: c for c in channels if c not in found and not c.startswith("#")}
     names = [channel for channel in channels if channel not in found]
     remembered = await ledger.recall([_key(name) for name in names], now)
     for name in names:
@@ -35,6 +37,25 @@ async def fetch_channel_ids(
     await ledger.remember(values, now=now, lifetime=KNOWN_FOR)
     for name in missing:
         found[name] = ids.get(name) or SlackError(f"the channel {name}", "channel_not_found")
+    return found
+
+
+async def _open_directs(
+    client: SlackClient, ledger: Ledger, people: Collection[str], now: datetime
+) -> dict[str, str | GoalieError]:
+    """The direct message with each person; it stays the same for good."""
+    remembered = await ledger.recall([_key(one) for one in people], now) if people else {}
+    found: dict[str, str | GoalieError] = {}
+    for one in people:
+        if isinstance(known := remembered.get(_key(one)), str):
+            found[one] = known
+            continue
+        try:
+            found[one] = opened = await client.open_conversation(one)
+        except GoalieError as error:
+            found[one] = error
+        else:
+            await ledger.remember({_key(one): opened}, now=now, lifetime=KNOWN_FOR)
     return found
 
 

@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from domain.errors import GoalieError
 from domain.people import Found, SlackUser, Unreadable
 from tasks.clients.slack import SlackClient, open_slack
-from tasks.ledger import JSON, open_ledger
+from tasks.ledger import JSON, LedgerUnavailableError, open_ledger
 from tasks.settings import read_settings
 
 KNOWN_FOR = timedelta(days=1)
@@ -49,6 +49,15 @@ async def fetch_people(keys: Sequence[str], now: datetime) -> dict[str, Found]:
         await ledger.remember(values, now=now, lifetime=KNOWN_FOR)
         await ledger.remember({_cache_key(k): None for k in nobody}, now=now, lifetime=UNKNOWN_FOR)
     return found | fetched
+
+
+async def find_people(keys: Sequence[str], now: datetime) -> dict[str, Found]:
+    """Do the same for a person who asks; where the ledger is down, Slack alone is asked."""
+    try:
+        return await fetch_people.fn(keys, now)
+    except LedgerUnavailableError:
+        async with open_slack(read_settings().slack()) as client:
+            return await _fetch(client, keys)
 
 
 @task(cache_policy=NO_CACHE)

@@ -11,9 +11,9 @@ from cli.prefect_server import PrefectServer
 from domain.errors import BadInputError
 from flows import check_sla, sweep_questions
 from standins.control import StandIns
-from tasks import standings
 from tasks.ledger import open_ledger
 from tasks.ledger.schema import metadata
+from tasks.runs import TOO_LATE
 from tasks.settings import read_settings
 from tests.builders_requests import at
 from tests.flows.requests_scenario import (
@@ -178,7 +178,7 @@ async def test_a_run_that_should_have_started_long_ago_says_nothing(
     for _ in range(2):
         world.clear_requests()
         state = await flow(apply=True, at=at("Mon 11:10"), return_state=True)
-        assert (state.message == standings.TOO_LATE) is not reads
+        assert (state.message == TOO_LATE) is not reads
         assert state.is_completed(), state.message
     # The first of them said it, or nobody did.
     assert bool(world.messages(REPO)[1:] or world.messages(REPO)[0]["replies"]) is reads

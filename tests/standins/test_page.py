@@ -70,8 +70,8 @@ def test_text_looks_as_in_slack(standins: StandIns, bot: WebClient, text: str, h
             "<tr><th>A</th></tr><tr><td>1</td></tr>",
         ),
         (
-            {"type": "data_visualization", "title": "Trend"},
-            "<b>data_visualization</b> Trend",
+            {"type": "data_table", "title": "Trend"},
+            "<b>data_table</b> Trend",
         ),
     ],
 )
@@ -174,3 +174,46 @@ def test_groups_schedules_and_requests_stand_beside_the_channels(
         "Monday, 9 November 2026, 08:55",
     ):
         assert shown in page
+
+
+WEEKS = ["C1", "C2"]
+
+
+@pytest.mark.parametrize(
+    ("chart", "html"),
+    [
+        (
+            {"type": "bar", "series": [("A & B", [1, 4]), ("C", [2, 0])]},
+            ["<title>C2: 4</title></rect>", "A &amp; B</span>", ">C1</text>", ">4</text>"],
+        ),
+        ({"type": "area", "series": [("A", [1, 4])]}, ["<polygon", ">cards</text>"]),
+        ({"type": "line", "series": [("A", [-3, 4])]}, ["<polyline", "<circle", ">-4</text>"]),
+        (
+            {
+                "type": "pie",
+                "segments": [{"label": "A", "value": 1}, {"label": "B", "value": 3}],
+            },
+            ["<title>A: 1</title></path>", "B 75%</span>"],
+        ),
+    ],
+)
+def test_charts_are_drawn(
+    standins: StandIns, bot: WebClient, chart: dict[str, object], html: list[str]
+) -> None:
+    if "series" in chart:
+        chart["series"] = [
+            {
+                "name": name,
+                "data": [
+                    {"label": label, "value": value}
+                    for label, value in zip(WEEKS, values, strict=True)
+                ],
+            }
+            for name, values in chart["series"]  # type: ignore[attr-defined]
+        ]
+        chart["axis_config"] = {"categories": WEEKS, "y_label": "cards"}
+    post(bot, blocks=[{"type": "data_visualization", "title": "Trend", "chart": chart}])
+
+    page = read_page(standins)
+    assert "<figcaption>Trend</figcaption>" in page
+    assert [part for part in html if part not in page] == []

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from standins.control import StandIns
+
 Refusal = Callable[..., dict[str, Any]]
 Block = dict[str, Any]
 
@@ -54,8 +56,35 @@ def rich_text(*elements: Block) -> Block:
     return {"type": "rich_text", "elements": list(elements)}
 
 
-def chart(title: str) -> Block:
-    return {"type": "data_visualization", "title": title}
+def chart(content: Block, title: object = "Throughput") -> Block:
+    return {"type": "data_visualization", "title": title, "chart": content}
+
+
+def pie(*values: float, label: str = "x") -> Block:
+    return {"type": "pie", "segments": [{"label": label, "value": value} for value in values]}
+
+
+def axes(
+    kind: str = "bar",
+    *,
+    series: list[str] | None = None,
+    categories: list[str] | None = None,
+    labels: list[str] | None = None,
+    value: object = 1,
+    **axis: object,
+) -> Block:
+    """A chart with axes; its series have one value for each category unless labelled else."""
+    named = ["C12"] if categories is None else categories
+    data = [{"label": one, "value": value} for one in (named if labels is None else labels)]
+    return {
+        "type": kind,
+        "series": [{"name": name, "data": data} for name in series or ["Product"]],
+        "axis_config": {"categories": named, **axis},
+    }
+
+
+def numbered(count: int) -> list[str]:
+    return [f"C{number}" for number in range(count)]
 
 
 SPOKEN = {"type": "rich_text_section", "elements": [{"type": "text", "text": "Hello"}]}
@@ -71,6 +100,11 @@ TAKEN = [
     ("100 table rows", [table(*[["x"]] * 100)]),
     ("20 table cells", [table(["x"] * 20)]),
     ("rich text", [rich_text(SPOKEN)]),
+    ("a line chart", [chart(axes("line", x_label="cycle", y_label="cards"))]),
+    ("an area chart below zero", [chart(axes("area", value=-1.5))]),
+    ("bars in 6 series", [chart(axes(series=numbered(6), categories=numbered(20)))]),
+    ("a pie of 12", [chart(pie(*[0.5] * 12))]),
+    ("two charts with long words", [chart(axes(categories=["x" * 20]), "x" * 50)] * 2),
     ("13,200 characters", [section("x" * 2640)] * 5),
 ]
 
@@ -103,8 +137,25 @@ REFUSED = [
     ("rich text without elements", [rich_text({"type": "rich_text_section"})]),
     ("rich text of no type", [rich_text({**SPOKEN, "elements": [{"text": "Hello"}]})]),
     ("a list of bare texts", [rich_text({**SPOKEN, "type": "rich_text_list"})]),
-    ("a chart title of 51", [chart("x" * 51)]),
-    ("three charts", [chart("x")] * 3),
+    ("a chart title of 51", [chart(pie(1), "x" * 51)]),
+    ("a chart title that is no text", [chart(pie(1), plain("x"))]),
+    ("three charts", [chart(pie(1))] * 3),
+    ("a chart of another type", [chart(axes("scatter"))]),
+    ("a chart block without a chart", [{"type": "data_visualization", "title": "x"}]),
+    ("a pie of 13", [chart(pie(*[1] * 13))]),
+    ("an empty slice", [chart(pie(1, 0))]),
+    ("a slice called by 21 letters", [chart(pie(1, label="x" * 21))]),
+    ("7 series", [chart(axes(series=numbered(7)))]),
+    ("two series of one name", [chart(axes(series=["x", "x"]))]),
+    ("a series called by 21 letters", [chart(axes(series=["x" * 21]))]),
+    ("21 categories", [chart(axes(categories=numbered(21)))]),
+    ("no categories", [chart(axes(categories=[]))]),
+    ("a category of 21 letters", [chart(axes(categories=["x" * 21]))]),
+    ("a value too few", [chart(axes(categories=["a", "b"], labels=["a"]))]),
+    ("a value of another category", [chart(axes(categories=["a", "b"], labels=["a", "c"]))]),
+    ("a value that is no number", [chart(axes(value="1"))]),
+    ("an axis label of 51", [chart(axes(x_label="x" * 51))]),
+    ("an axis called differently", [chart(axes(z_label="x"))]),
 ]
 
 
@@ -121,6 +172,18 @@ def test_slack_refuses(bot: WebClient, refusal: Refusal, blocks: list[Block]) ->
 
     assert refusal(bot, "chat.postMessage", **arguments)["error"] == "invalid_blocks"
     assert bot.conversations_history(channel="C0REPO")["messages"] == []
+
+
+def test_a_workspace_may_not_know_charts(
+    bot: WebClient, refusal: Refusal, standins: StandIns
+) -> None:
+    standins.change_workspace(charts=False)
+    blocks = json.dumps([DIVIDER, chart(pie(1))])
+
+    answer = refusal(bot, "chat.postMessage", channel="C0REPO", text="x", blocks=blocks)
+
+    assert answer["error"] == "invalid_blocks"
+    bot.chat_postMessage(channel="C0REPO", text="x", blocks=[DIVIDER])
 
 
 def test_all_blocks_together_have_a_limit_of_their_own(bot: WebClient, refusal: Refusal) -> None:

@@ -66,6 +66,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("conversations.members", {"channel": "C0REPO", "limit": 2}),
     ("conversations.open", {"users": "U0ADA", "return_im": True}),
     ("conversations.replies", {"channel": "C0REPO", "include_all_metadata": True}),
+    ("files.getUploadURLExternal", {"filename": "a.png", "length": 1, "alt_txt": "x"}),
     ("usergroups.disable", {"usergroup": "S0PLATFORM", "include_count": True}),
     ("usergroups.enable", {"usergroup": "S0PLATFORM"}),
     ("usergroups.list", {"include_users": True, "include_disabled": True, "include_count": True}),
@@ -136,7 +137,7 @@ def error_codes(module: str) -> set[str]:
     source = (STANDIN / module).read_text(encoding="utf-8")
     direct = re.findall(r'Refused\(\s*"(\w+)"', source)
     named = re.findall(
-        r'(?:otherwise=|\.text\("\w+", |_parsed\(\w+, |_list\([^)]*, )"(\w+)"', source
+        r'(?:otherwise=|\.text\("\w+", |_parsed\(\w+, |_list\(call, "\w+", )"(\w+)"', source
     )
     return {*direct, *named}
 
@@ -150,6 +151,7 @@ MODULES = {
     "history.py": ["conversations.history", "conversations.replies"],
     "chat.py": ["chat.postMessage", "chat.getPermalink", "reactions.add"],
     "block_rules.py": ["chat.postMessage"],
+    "files.py": ["files.getUploadURLExternal", "files.completeUploadExternal"],
 }
 
 

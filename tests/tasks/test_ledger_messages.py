@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from domain.message import Message
-from tasks.ledger import Ledger, OutboxEntry
+from tasks.ledger import Ledger, MessageState, OutboxEntry
 
 NOW = datetime(2026, 11, 9, 7, 55, 0, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -37,6 +37,9 @@ async def test_a_message_comes_back_as_it_was(ledger: Ledger) -> None:
         text="Zoë \u0000 😀",
         blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "*x*"}},),
         thread_ts="1731139200.000100",
+        thread_of="repo-management/problems/a/c",
+        chart={"key": "throughput", "series": [{"name": "Zoë", "values": [1, 2.5]}]},
+        if_charts_refused=True,
         expires_at=datetime(2026, 11, 9, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")),
     )
     await ledger.enqueue(JOB, [full], NOW)
@@ -91,6 +94,22 @@ async def test_posted_and_expired_messages_are_not_pending(ledger: Ledger) -> No
     assert (entry.message, entry.attempted_at) == (refused, None)
     assert not await ledger.mark_attempted(posted.key, NOW + HOUR, after=NOW)
     assert await ledger.enqueue(JOB, [posted, expired], NOW) == []
+
+
+async def test_how_far_messages_came_is_known_by_key(ledger: Ledger) -> None:
+    posted, expired, pending = message("1"), message("2"), message("3")
+    await ledger.enqueue(JOB, [posted, expired, pending], NOW)
+    await ledger.mark_posted(posted.key, "C0REPO", "1731139200.000100", NOW)
+    await ledger.mark_expired(expired.key, NOW)
+    keys = [posted.key, expired.key, pending.key, "never said"]
+    blank = MessageState(channel_id="", ts="", posted_at=None, is_dropped=False)
+    assert await ledger.message_states(keys) == {
+        posted.key: MessageState(
+            channel_id="C0REPO", ts="1731139200.000100", posted_at=NOW, is_dropped=False
+        ),
+        expired.key: replace(blank, is_dropped=True),
+        pending.key: blank,
+    }
 
 
 async def test_any_zone_comes_back_as_the_same_instant_in_utc(ledger: Ledger) -> None:

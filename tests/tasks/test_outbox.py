@@ -183,16 +183,94 @@ async def test_a_round_that_another_run_joined_posts_nothing_twice(ledger: Ledge
     assert channel.keys() == [message().key]
 
 
+PARENT = message("0")
+CHART = {"key": "throughput"}
+REPLIES = [
+    message("1", thread_of=PARENT.key),
+    message("2", thread_of=PARENT.key, chart=CHART),
+    message("3", thread_of=PARENT.key, chart=CHART, if_charts_refused=True),
+]
+MINUTE = timedelta(minutes=1)
+
+
+class TestAThread:
+    """A parent, a reply, a picture, and a picture for where charts are refused."""
+
+    @pytest.mark.parametrize(
+        ("fault", "outcomes"),
+        [
+            ("", ["posted", "posted", "posted", "unneeded"]),
+            ("refused", ["refused", "waiting", "waiting", "waiting"]),
+            ("lost after", ["unclear", "waiting", "waiting", "waiting"]),
+            ("taken, shown late", ["waiting", "waiting", "waiting", "waiting"]),
+        ],
+    )
+    async def test_follows_its_parent(
+        self, ledger: Ledger, fault: PostFault, outcomes: list[str]
+    ) -> None:
+        channel = Channel(post_faults=[fault])
+        await ledger.enqueue(JOB, [PARENT, *REPLIES], NOW)
+        first = await run(ledger, channel)
+        assert [one.outcome for one in first] == outcomes
+        assert [one.is_failure for one in first[1:]] == [False] * 3
+        await run(ledger, channel, NOW + MINUTE)
+        assert channel.keys() == [one.key for one in (PARENT, *REPLIES[:2])]
+        assert await run(ledger, channel, NOW + 2 * MINUTE) == []
+
+    async def test_has_a_picture_where_the_charts_were_left_out(self, ledger: Ledger) -> None:
+        channel = Channel(without_charts={PARENT.key})
+        await ledger.enqueue(JOB, [PARENT, *REPLIES], NOW)
+        assert {one.outcome for one in await run(ledger, channel)} == {"posted"}
+        assert channel.keys() == [one.key for one in (PARENT, *REPLIES)]
+
+    async def test_keeps_what_stands_when_a_picture_fails(self, ledger: Ledger) -> None:
+        channel = Channel(post_faults=["", "", "refused"])
+        await ledger.enqueue(JOB, [PARENT, *REPLIES], NOW)
+        refused = (await run(ledger, channel))[2]
+        assert (refused.message, refused.is_failure) == (REPLIES[1], True)
+        assert channel.keys() == [one.key for one in (PARENT, REPLIES[0])]
+        await run(ledger, channel, NOW + MINUTE)
+        assert channel.keys() == [one.key for one in (PARENT, *REPLIES[:2])]
+
+    async def test_is_dropped_with_its_parent(self, ledger: Ledger) -> None:
+        channel = Channel(post_faults=["refused"])
+        await ledger.enqueue(JOB, [replace(PARENT, expires_at=NOW + SECOND), *REPLIES], NOW)
+        await run(ledger, channel)
+        dropped = await run(ledger, channel, NOW + MINUTE)
+        assert [(one.outcome, one.is_failure) for one in dropped] == [("expired", False)] * 4
+        assert (channel.keys(), await pending(ledger)) == ([], [])
+
+    async def test_is_dropped_when_somebody_deleted_its_parent(self, ledger: Ledger) -> None:
+        """A reply to a deleted message would land in the channel itself."""
+        channel = Channel(post_faults=["", "refused"])
+        await ledger.enqueue(JOB, [PARENT, REPLIES[0]], NOW)
+        await run(ledger, channel)
+        channel.deleted = {f"ts of {PARENT.key}"}
+        (dropped,) = await run(ledger, channel, NOW + MINUTE)
+        assert (dropped.outcome, dropped.reason) == (
+            "expired",
+            "the message it belongs to was deleted",
+        )
+
+    async def test_without_a_parent_waits_until_it_expires(self, ledger: Ledger) -> None:
+        channel = Channel()
+        await ledger.enqueue(JOB, [replace(REPLIES[0], expires_at=NOW + MINUTE)], NOW)
+        assert [one.outcome for one in await run(ledger, channel)] == ["waiting"]
+        assert [one.outcome for one in await run(ledger, channel, NOW + MINUTE)] == ["expired"]
+        assert await pending(ledger) == []
+
+
 @pytest.mark.parametrize(
     ("outcome", "reason", "sentence"),
     [
         ("posted", "", "Message t/k/s was posted in #c."),
         ("adopted", "", "Message t/k/s was already in #c."),
-        ("expired", "", "Message t/k/s for #c came too late and was dropped."),
+        ("expired", "it came too late", "Message t/k/s for #c was dropped: it came too late."),
+        ("unneeded", "", "Message t/k/s for #c is not needed."),
         (
             "waiting",
-            "",
-            "Message t/k/s for #c was cut off moments ago and waits for the next run.",
+            "it was cut off moments ago",
+            "Message t/k/s for #c waits for the next run: it was cut off moments ago.",
         ),
         (
             "refused",

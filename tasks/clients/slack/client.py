@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from domain.membership import UserGroup
 from domain.people import SlackUser
 from tasks.clients.slack.calls import SlackError, call, pages
+from tasks.clients.slack.files import UploadTicket, read_ticket, upload
 from tasks.clients.slack.messages import MessagePage, read_page
 from tasks.clients.slack.records import (
     Channel,
@@ -49,12 +50,14 @@ class SlackClient:
         poster: Waits out 429 only: a post whose answer was lost may have happened.
         group_writer: As ``reader``, with the admin token where there is one; writing a whole
             list twice is writing it once.
+        session: Sends what goes to no API method, and thus without a token.
     """
 
     reader: AsyncWebClient
     paced: AsyncWebClient
     poster: AsyncWebClient
     group_writer: AsyncWebClient
+    session: aiohttp.ClientSession
 
     async def auth_test(self, *, admin: bool = False) -> Identification:
         """``auth.test``: who the token belongs to; its scopes come in a header."""
@@ -132,6 +135,14 @@ class SlackClient:
         answer = await call(self.reader, "conversations.info", {"channel": channel_id})
         return read_channel(answer.get("channel"))
 
+    async def open_conversation(self, user_id: str) -> str:
+        """``conversations.open``: the id of the direct message with a person, made if needed."""
+        answer = await call(self.reader, "conversations.open", {"users": user_id})
+        channel = (answer.get("channel") or {}).get("id")
+        if not isinstance(channel, str):
+            raise SlackShapeError("Slack answered conversations.open in an unknown shape")
+        return channel
+
     async def history_page(
         self,
         channel_id: str,
@@ -172,6 +183,22 @@ class SlackClient:
             raise SlackShapeError("Slack answered chat.postMessage in an unknown shape")
         return channel, ts
 
+    async def get_upload_url(self, filename: str, length: int, alt_text: str) -> UploadTicket:
+        """``files.getUploadURLExternal``: where to send a file of so many bytes."""
+        arguments = {"filename": filename, "length": length, "alt_txt": alt_text}
+        return read_ticket(await call(self.reader, "files.getUploadURLExternal", arguments))
+
+    async def upload(self, ticket: UploadTicket, content: bytes) -> None:
+        """Send a file's bytes; nobody sees them before the upload is completed."""
+        await upload(self.session, ticket.url, content)
+
+    async def complete_upload(self, arguments: Mapping[str, Any]) -> None:
+        """``files.completeUploadExternal`` without any blind retry.
+
+        Slack shows the file some time later, and its answer does not say where.
+        """
+        await call(self.poster, "files.completeUploadExternal", arguments, json=True)
+
     def messages_since(
         self, channel_id: str, oldest: str, thread_ts: str | None = None
     ) -> AsyncIterator[dict[str, Any]]:
@@ -211,6 +238,7 @@ async def open_slack(access: SlackAccess) -> AsyncIterator[SlackClient]:
             paced=client(bot, _healing_handlers()),
             poster=client(bot, [_waiting_handler()]),
             group_writer=client(writer, [_waiting_handler(), *_healing_handlers()]),
+            session=session,
         )
 
 

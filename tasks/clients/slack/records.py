@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -99,9 +99,15 @@ def read_user_group(entry: dict[str, Any]) -> UserGroup:
                 disabled=entry.get("date_delete", 0) != 0,
                 locks=tuple(name for name in _LOCKS if entry.get(name)),
                 joined_channels=_joined_channels(entry),
+                edited_by=str(entry.get("updated_by") or ""),
+                edited_at=_unix_time(entry.get("date_update")),
             )
         case _:
             raise SlackShapeError("Slack answered with a user group in an unknown shape")
+
+
+def _unix_time(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and seconds else None
 
 
 def _joined_channels(entry: dict[str, Any]) -> tuple[str, ...]:
