@@ -11,6 +11,8 @@ from typing import IO, Any, Self
 
 import httpx
 
+from standins.control_board import BoardControl
+
 READY = "Stand-ins ready on "
 STOP_SECONDS = 5
 ROOT = Path(__file__).resolve().parent.parent
@@ -160,7 +162,7 @@ class StandIns:
         self._send("POST", f"people/{person}", changes)
 
     def change_user_group(self, group_id: str, **changes: object) -> None:
-        """Change a user group: ``members=[…]``, ``disabled=True``, ``is_idp_group=True``."""
+        """Change a user group: ``members=[…]``, ``disabled=True``, ``by="frida"``."""
         self._send("POST", f"user_groups/{group_id}", changes)
 
     def change_channel(self, channel: str, **changes: object) -> None:
@@ -168,7 +170,12 @@ class StandIns:
         self._send("POST", f"channels/{channel}", changes)
 
     def change_workspace(self, **changes: object) -> None:
-        """Change a setting: ``bots_may_edit_user_groups``, ``paid_plan``, ``distributed_app``."""
+        """Change a setting of Slack.
+
+        ``bots_may_edit_user_groups``, ``paid_plan``, ``distributed_app``; ``charts``: chart blocks
+        are taken; ``shows_files``: what is uploaded is shown at once, and not only after this;
+        ``loses_files``: what is uploaded now is never shown, although Slack says that all is well.
+        """
         self._send("POST", "workspace", changes)
 
     def change_schedule(self, schedule_id: str, **changes: object) -> None:
@@ -230,6 +237,14 @@ class StandIns:
         """Put an issue onto a board, into a column; ``archived=True`` puts it away."""
         values = {} if column is None else {"values": {"Status": column}}
         self._send("POST", "github/cards", {"issue": issue, "board": board, **values, **changes})
+
+    def board(self, number: int = 209) -> BoardControl:
+        """What people do with one board's cards, and the history that can be played on it."""
+        return BoardControl(number, self._send)
+
+    def use_older_github(self, *without: str) -> None:
+        """GitHub no longer knows these: ``ProjectV2.items.archivedStates``, ``Issue.blockedBy``."""
+        self._send("POST", "github/server", {"without": list(without)})
 
     def rename_on_board(self, board: int, field: str, to: str, *, option: str = "") -> None:
         """Give a field of a board, or one of its options, another name."""

@@ -19,6 +19,7 @@ PARTS = frozenset(
         "bots_may_edit_user_groups",
         "paid_plan",
         "distributed_app",
+        "charts",
         "people",
         "channels",
         "user_groups",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,24 +24,30 @@ from graphql import (
 from standins.faults import PARTIAL, SHORT_PAGE
 from standins.github import call
 from standins.github.cost import Measured, measure
+from standins.github.history import hub_of
 from standins.github.hub import Hub
 from standins.github.mutations import add_item, update_field_value
-from standins.github.nodes import (
-    Answer,
-    Info,
-    Viewer,
+from standins.github.nodes.graph import (
     board_node,
     card_node,
     issue_node,
-    not_found,
     organization_node,
     repository_node,
+)
+from standins.github.nodes.viewer import (
+    Answer,
+    Info,
+    Viewer,
+    draft_node,
+    not_found,
     time_text,
     user_node,
+    went_wrong,
 )
+from standins.github.older_server import problems_of
 from standins.github.paging import Node
-from standins.github.records import Token
-from standins.github.seed import build_hub
+from standins.github.records import Board, Card, Draft, Issue, Token
+from standins.github.search import search_node
 from standins.world import World
 
 SCHEMA = build_schema(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"))
@@ -50,7 +57,7 @@ def serve(world: World) -> Handler:
     """An aiohttp handler that authenticates and runs one query or mutation."""
 
     async def respond(request: web.Request) -> web.StreamResponse:
-        hub = world.part(build_hub)
+        hub = hub_of(world)
         try:
             token = call.authenticate(request, hub)
         except call.Refused as refused:
@@ -73,8 +80,8 @@ def _answer(
 ) -> web.Response:
     variables = content.get("variables") or {}
     try:
-        document = parse(str(content.get("query", "")))
-        problems = validate(SCHEMA, document)
+        document, problems = _parsed(str(content.get("query", "")))
+        problems = problems or problems_of(SCHEMA, document, hub.without)
         operation = get_operation_ast(document, content.get("operationName"))
         if problems or operation is None:
             return _refuse(hub, token, problems or [GraphQLError("No operation was sent.")])
@@ -95,6 +102,13 @@ def _answer(
     )
     limit = _limit_node(hub, token, measured, time_text(hub.resets_at))
     return _run(viewer, document, variables, limit)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    """The query and what is wrong with it; callers send few different ones, again and again."""
+    document = parse(text)
+    return document, validate(SCHEMA, document)
 
 
 def _run(
@@ -132,7 +146,8 @@ def _root(viewer: Viewer) -> Node:
         "repository": repository,
         "organization": organization,
         "node": node,
-        "nodes": lambda _, ids: [_node(viewer, one) for one in ids],
+        "nodes": lambda _, ids: _nodes(viewer, ids),
+        "search": lambda _, query, type, **asked: search_node(viewer, query, asked),  # noqa: A006, ARG005
         "viewer": lambda _: user_node(token.login),
         "addProjectV2ItemById": lambda _, **given: add_item(viewer, given["input"]),
         "updateProjectV2ItemFieldValue": lambda _, **given: update_field_value(
@@ -141,18 +156,23 @@ def _root(viewer: Viewer) -> Node:
     }
 
 
+def _nodes(viewer: Viewer, ids: list[str]) -> list[Answer]:
+    return [went_wrong() if viewer.loses_this() else _node(viewer, one) for one in ids]
+
+
 def _node(viewer: Viewer, node_id: str) -> Answer:
-    hub = viewer.hub
-    for issue in hub.issues:
-        if issue.id == node_id and hub.sees(viewer.token, issue):
-            return issue_node(viewer, issue)
-    for board in hub.boards.values():
-        if board.id == node_id:
-            return board_node(viewer, board)
-        for card in board.cards:
-            if card.id == node_id:
-                return card_node(viewer, card)
-    return not_found(f"a node with the global id of '{node_id}'")
+    found = viewer.hub.nodes.get(node_id)
+    match found:
+        case Issue() if viewer.hub.sees(viewer.token, found):
+            return issue_node(viewer, found)
+        case Draft():
+            return draft_node(found)
+        case Board():
+            return board_node(viewer, found)
+        case Card():
+            return card_node(viewer, found)
+        case _:
+            return not_found(f"a node with the global id of '{node_id}'")
 
 
 def _need_scopes(token: Token, operation: OperationDefinitionNode, measured: Measured) -> None:
@@ -192,5 +212,8 @@ def _refuse(hub: Hub, token: Token, problems: list[GraphQLError]) -> web.Respons
 def _error(error: GraphQLError) -> Node:
     """GitHub writes the type of an error beside its message, not below it."""
     told = error.formatted
-    kind = (told.pop("extensions", None) or {}).get("type")
-    return {**({"type": kind} if kind else {}), **told}
+    known = told.get("extensions") or {}
+    if "type" not in known:
+        return {**told}
+    told.pop("extensions")
+    return {"type": known["type"], **told}

@@ -1,6 +1,7 @@
 """The hub is GitHub's state in one world: what may be seen, and how it changes over time."""
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -8,14 +9,12 @@ from standins.github.records import (
     Board,
     Card,
     Comment,
+    Draft,
     Event,
-    Field,
     Issue,
     Label,
-    Option,
     Repository,
     Token,
-    Value,
 )
 from standins.world import World
 
@@ -25,20 +24,28 @@ REOPENED = "REOPENED"
 
 
 class Hub:
-    """Everything of one organisation; ``build_hub`` fills it from the seed of a world."""
+    """Everything of one organisation; ``build_hub`` fills it from the seed of a world.
+
+    Attributes:
+        without: What an older server does not know: see ``older_server``.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self._numbers = count(1001)
         self._hour_began = world.now()
+        self._cards_of: dict[str, list[Card]] = {}
+        self._later: list[tuple[datetime, int, Callable[[], None]]] = []
         self.login, self.points_per_hour = "", POINTS_PER_HOUR
+        self.without: frozenset[str] = frozenset()
         self.tokens: dict[str, Token] = {}
         self.repositories: dict[str, Repository] = {}
         self.boards: dict[int, Board] = {}
+        self.nodes: dict[str, Issue | Draft | Board | Card] = {}  # by id: no search for one
 
     @property
     def issues(self) -> Iterator[Issue]:
-        """Every issue, whether a token sees it or not."""
+        """Every issue and pull request, whether a token sees it or not."""
         return (issue for one in self.repositories.values() for issue in one.issues.values())
 
     @property
@@ -52,6 +59,15 @@ class Hub:
             self._hour_began = self.world.now()
             for token in self.tokens.values():
                 token.points = token.requests = 0
+
+    def later(self, at: datetime, act: Callable[[], None]) -> None:
+        """Let something happen once the world's clock has reached an instant."""
+        heapq.heappush(self._later, (at, next(self._numbers), act))
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due by now, in the order of time."""
+        while self._later and self._later[0][0] <= self.world.now():
+            heapq.heappop(self._later)[2]()
 
     def next_number(self) -> int:
         """A number no other thing has: what REST calls its id."""
@@ -69,13 +85,15 @@ class Hub:
         issue = repository.issues.get(number)
         return None if issue is None or issue.hidden else issue
 
-    def sees(self, token: Token, issue: Issue) -> bool:
-        """Whether this token may see an issue."""
-        return not issue.hidden and (token.may("repo") or not issue.repository.private)
+    def sees(self, token: Token, content: Issue | Draft) -> bool:
+        """Whether this token may see an issue; whoever sees a board sees its drafts."""
+        if isinstance(content, Draft):
+            return True
+        return not content.hidden and (token.may("repo") or not content.repository.private)
 
-    def cards_of(self, issue: Issue) -> list[Card]:
-        """The issue's cards on all boards."""
-        return [card for one in self.boards.values() for card in one.cards if card.issue is issue]
+    def cards_of(self, content: Issue | Draft) -> list[Card]:
+        """Its cards on all boards."""
+        return self._cards_of.get(content.id, [])
 
     def label(self, repository: Repository, name: str) -> Label:
         """The repository's label of this name, made if there is none, as GitHub does."""
@@ -125,43 +143,24 @@ class Hub:
         told = {"stateReason": REOPENED}
         self.record(issue, Event(kind="ReopenedEvent", actor=actor, at=at, details=told))
 
+    def merge(self, pull_request: Issue, actor: str, at: datetime) -> None:
+        """Merge a pull request, which closes it."""
+        pull_request.closed_at = pull_request.merged_at = at
+        self.record(pull_request, Event(kind="MergedEvent", actor=actor, at=at))
+
     def comment(self, issue: Issue, author: str, body: str, at: datetime) -> None:
         """Write below an issue."""
         comment = Comment(id=f"IC_{self.next_number()}", author=author, at=at, body=body)
         issue.comments.append(comment)
         issue.updated_at = max(issue.updated_at, at)
 
-    def add_card(self, board: Board, issue: Issue, actor: str, at: datetime) -> Card:
-        """The issue's card on a board, made at its end if there is none."""
-        for card in board.cards:
-            if card.issue is issue:
-                return card
-        card = Card(
-            id=f"PVTI_{self.next_number()}",
-            board=board,
-            issue=issue,
-            created_at=at,
-            updated_at=at,
-        )
-        board.cards.append(card)
-        told = {"board": board}
-        self.record(issue, Event(kind="AddedToProjectV2Event", actor=actor, at=at, details=told))
-        return card
+    def add_board(self, board: Board) -> None:
+        """Open a board."""
+        self.boards[board.number] = self.nodes[board.id] = board
 
-    def set_value(self, card: Card, field: Field, option: Option, actor: str, at: datetime) -> None:
-        """Put a card's field to one of its options; a new Status is told on the timeline."""
-        before = card.values.get(field.id)
-        card.values[field.id] = Value(option=option, updated_at=at)
-        card.updated_at = at
-        if field is not card.board.status or (before and before.option is option):
-            return
-        told = {
-            "board": card.board,
-            "previousStatus": before.option.name if before else "",
-            "status": option.name,
-        }
-        kind = "ProjectV2ItemStatusChangedEvent"
-        self.record(card.issue, Event(kind=kind, actor=actor, at=at, details=told))
+    def add_issue(self, issue: Issue) -> None:
+        """Number an issue or pull request in its repository."""
+        issue.repository.issues[issue.number] = self.nodes[issue.id] = issue
 
     def record(self, issue: Issue, event: Event) -> None:
         """Add a line to an issue's timeline, in the order of time."""
@@ -169,3 +168,9 @@ class Hub:
         issue.events.append(event)
         issue.events.sort(key=lambda one: one.at)
         issue.updated_at = max(issue.updated_at, event.at)
+
+    def place(self, card: Card) -> None:
+        """Put a new card at the end of its board."""
+        card.board.cards.append(card)
+        self.nodes[card.id] = card
+        self._cards_of.setdefault(card.content.id, []).append(card)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from standins.github.nodes import Viewer, card_node, not_found
+from standins.github.cards import add_card, set_value
+from standins.github.nodes.graph import card_node
+from standins.github.nodes.viewer import Viewer, not_found
 from standins.github.paging import Node
-from standins.github.records import Board
+from standins.github.records import Board, Card, Issue
 
 Given = Mapping[str, Any]
 
@@ -18,11 +20,11 @@ def add_item(viewer: Viewer, given: Given) -> Node:
     """
     board = _board(viewer, given["projectId"])
     hub, issue_id = viewer.hub, given["contentId"]
-    for issue in hub.issues:
-        if issue.id == issue_id and hub.sees(viewer.token, issue):
-            card = hub.add_card(board, issue, viewer.token.login, hub.world.now())
-            return {**_same(given), "item": card_node(viewer, card)}
-    raise not_found(f"a node with the global id of '{issue_id}'")
+    issue = hub.nodes.get(issue_id)
+    if not isinstance(issue, Issue) or not hub.sees(viewer.token, issue):
+        raise not_found(f"a node with the global id of '{issue_id}'")
+    card = add_card(hub, board, issue, viewer.token.login, hub.world.now())
+    return {**_same(given), "item": card_node(viewer, card)}
 
 
 def update_field_value(viewer: Viewer, given: Given) -> Node:
@@ -32,24 +34,25 @@ def update_field_value(viewer: Viewer, given: Given) -> Node:
         GraphQLError: No such board, card, field or option.
     """
     board, hub = _board(viewer, given["projectId"]), viewer.hub
-    card = next((one for one in board.cards if one.id == given["itemId"]), None)
+    card = hub.nodes.get(given["itemId"])
     field = next((one for one in board.fields if one.id == given["fieldId"]), None)
-    if card is None or field is None:
-        missing = given["itemId"] if card is None else given["fieldId"]
+    on_board = isinstance(card, Card) and card.board is board
+    if not isinstance(card, Card) or not on_board or field is None:
+        missing = given["fieldId"] if on_board else given["itemId"]
         raise not_found(f"a node with the global id of '{missing}'")
     wanted = given["value"].get("singleSelectOptionId")
     option = next((one for one in field.options if one.id == wanted), None)
     if option is None:
         raise not_found(f"a single select option with the id '{wanted}'")
-    hub.set_value(card, field, option, viewer.token.login, hub.world.now())
+    set_value(hub, card, (field, option), viewer.token.login, hub.world.now())
     return {**_same(given), "projectV2Item": card_node(viewer, card)}
 
 
 def _board(viewer: Viewer, board_id: str) -> Board:
-    for board in viewer.hub.boards.values():
-        if board.id == board_id:
-            return board
-    raise not_found(f"a node with the global id of '{board_id}'")
+    board = viewer.hub.nodes.get(board_id)
+    if not isinstance(board, Board):
+        raise not_found(f"a node with the global id of '{board_id}'")
+    return board
 
 
 def _same(given: Given) -> Node:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-OPEN, CLOSED = "OPEN", "CLOSED"
+OPEN, CLOSED, MERGED = "OPEN", "CLOSED", "MERGED"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +71,18 @@ class Event:
 
 @dataclass(slots=True, kw_only=True)
 class Issue:
-    """One issue; ``closed_at`` is None while it is open, ``hidden`` makes it nobody's to see."""
+    """One issue or pull request: GitHub numbers both in one row.
+
+    Attributes:
+        closed_at: When it was closed or merged; None while it is open.
+        hidden: No token may see it; its cards are redacted.
+        is_pull_request: It is a pull request, and ``is_draft`` a draft of one.
+        merged_at: When the pull request was merged.
+        parent: The issue of which this is a sub-issue.
+        sub_issues: In the order people gave them.
+        blocked_by: The issues that block this one, open or closed.
+        blocking: The other side of ``blocked_by``.
+    """
 
     id: str
     database_id: int
@@ -89,11 +100,38 @@ class Issue:
     closed_at: datetime | None = None
     state_reason: str | None = None
     hidden: bool = False
+    is_pull_request: bool = False
+    is_draft: bool = False
+    merged_at: datetime | None = None
+    parent: "Issue | None" = None
+    sub_issues: list["Issue"] = field(default_factory=list)
+    blocked_by: list["Issue"] = field(default_factory=list)
+    blocking: list["Issue"] = field(default_factory=list)
 
     @property
     def state(self) -> str:
         """GraphQL's word; REST writes it in lower case."""
-        return OPEN if self.closed_at is None else CLOSED
+        if self.closed_at is None:
+            return OPEN
+        return CLOSED if self.merged_at is None else MERGED
+
+    @property
+    def name(self) -> str:
+        """Repository and number, as people write it: ``owner/repository#number``."""
+        return f"{self.repository.full_name}#{self.number}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A draft on a board: a title and a text, no number, no labels and no history."""
+
+    id: str
+    title: str
+    body: str
+    author: str
+    created_at: datetime
+    updated_at: datetime
+    assignees: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,11 +165,12 @@ class Value:
 
 @dataclass(slots=True, kw_only=True)
 class Card:
-    """One issue on one board, with its values by field id."""
+    """One issue, pull request or draft on one board, with its values by field id."""
 
     id: str
     board: "Board"
-    issue: Issue
+    content: Issue | Draft
+    creator: str
     created_at: datetime
     updated_at: datetime
     archived: bool = False
@@ -151,6 +190,11 @@ class Board:
     title: str
     fields: list[Field]
     cards: list[Card] = field(default_factory=list)
+
+    @property
+    def live(self) -> list[Card]:
+        """The cards that people see."""
+        return [card for card in self.cards if not card.archived]
 
     @property
     def status(self) -> Field:

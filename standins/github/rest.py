@@ -11,10 +11,10 @@ from aiohttp.typedefs import Handler
 from standins.faults import page_size
 from standins.github import call
 from standins.github.call import Refused
+from standins.github.history import hub_of
 from standins.github.hub import Hub
-from standins.github.nodes import time_text
+from standins.github.nodes.viewer import time_text
 from standins.github.records import Issue, Label, Repository, Token
-from standins.github.seed import build_hub
 from standins.world import World
 
 PAGE_SIZE = 30
@@ -58,7 +58,7 @@ def serve(world: World, handle: Callable[[Call], Awaitable[Answer]]) -> Handler:
     """An aiohttp handler that authenticates, counts the request and answers."""
 
     async def respond(request: web.Request) -> web.StreamResponse:
-        hub = world.part(build_hub)
+        hub = hub_of(world)
         token = None
         try:
             token = call.authenticate(request, hub)

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from standins.github.cards import add_card, archive, clear_value, set_value
 from standins.github.hub import POINTS_PER_HOUR, Hub
 from standins.github.records import Board, Card, Field, Issue, Option, Repository, Token
+from standins.github.relations import add_sub_issue, block
 from standins.seed import SeedError, check_keys, parse_clock
 from standins.world import World
 
@@ -24,6 +26,10 @@ ISSUE_KEYS = (
     "reason",
     "comments",
     "hidden",
+    "pull_request",
+    "merged",
+    "parent",
+    "blocked_by",
 )
 COMMENT_KEYS = ("author", "at", "body")
 BOARD_KEYS = ("number", "title", "fields", "cards")
@@ -48,13 +54,18 @@ def build_hub(world: World) -> Hub:
         scopes = tuple(entry.get("scopes", ()))
         hub.tokens[str(value)] = Token(login=str(entry.get("login", "goalie")), scopes=scopes)
     for entry in content.get("repositories", []):
-        _read_repository(hub, entry)
+        read_repository(hub, entry)
     for entry in content.get("boards", []):
-        _read_board(hub, entry)
+        read_board(hub, entry)
     return hub
 
 
-def _read_repository(hub: Hub, entry: Entry) -> None:
+def read_repository(hub: Hub, entry: Entry) -> None:
+    """Make a repository with its labels and issues.
+
+    Raises:
+        SeedError: It lacks a name, or has a key nobody reads.
+    """
     name = text(entry, "name", "seed, github, a repository")
     where = f"seed, github, {name}"
     check_keys(entry, REPOSITORY_KEYS, where)
@@ -73,7 +84,7 @@ def _read_repository(hub: Hub, entry: Entry) -> None:
 
 
 def read_issue(hub: Hub, repository: Repository, entry: Entry, where: str) -> Issue:
-    """Make an issue as a seed or a control describes it; the next number unless it names one.
+    """Make an issue or pull request as described; it has the next number unless it names one.
 
     Raises:
         SeedError: It lacks a title, or has a key nobody reads.
@@ -81,9 +92,12 @@ def read_issue(hub: Hub, repository: Repository, entry: Entry, where: str) -> Is
     check_keys(entry, ISSUE_KEYS, where)
     number = int(entry.get("number", max(repository.issues, default=0) + 1))
     where = f"{where}, issue {number}"
+    if number in repository.issues:
+        raise SeedError(f"{where} is there already: give it another number.")
     created = instant(hub, entry, "created", where)
+    pull_request = bool(entry.get("pull_request", False))
     issue = Issue(
-        id=f"I_{repository.name}_{number}",
+        id=f"{'PR' if pull_request else 'I'}_{repository.name}_{number}",
         database_id=hub.next_number(),
         repository=repository,
         number=number,
@@ -93,8 +107,9 @@ def read_issue(hub: Hub, repository: Repository, entry: Entry, where: str) -> Is
         created_at=created,
         updated_at=created,
         hidden=bool(entry.get("hidden", False)),
+        is_pull_request=pull_request,
     )
-    repository.issues[number] = issue
+    hub.add_issue(issue)
     _happen(hub, issue, entry, where)
     return issue
 
@@ -109,12 +124,24 @@ def _happen(hub: Hub, issue: Issue, entry: Entry, where: str) -> None:
         check_keys(comment, COMMENT_KEYS, f"{where}, a comment")
         at = instant(hub, comment, "at", f"{where}, a comment")
         hub.comment(issue, text(comment, "author", where), str(comment.get("body", "")), at)
+    if "parent" in entry:
+        parent = find_issue(hub, str(entry["parent"]))
+        add_sub_issue(hub, parent, issue, issue.author, issue.created_at)
+    for reference in entry.get("blocked_by", []):
+        block(hub, issue, find_issue(hub, str(reference)), issue.author, issue.created_at)
+    if "merged" in entry:
+        hub.merge(issue, issue.author, instant(hub, entry, "merged", where))
     if "closed" in entry:
         at, reason = instant(hub, entry, "closed", where), closing_reason(entry, where)
         hub.close(issue, reason, issue.author, at)
 
 
-def _read_board(hub: Hub, entry: Entry) -> None:
+def read_board(hub: Hub, entry: Entry) -> None:
+    """Make a board with its fields and cards.
+
+    Raises:
+        SeedError: It lacks a number or fields, or a card names what is not there.
+    """
     number = int(text(entry, "number", "seed, github, a board"))
     where = f"seed, github, board {number}"
     check_keys(entry, BOARD_KEYS, where)
@@ -128,7 +155,7 @@ def _read_board(hub: Hub, entry: Entry) -> None:
         title=str(entry.get("title", f"Board {number}")),
         fields=fields,
     )
-    hub.boards[number] = board
+    hub.add_board(board)
     for card in entry.get("cards", []):
         _read_card(hub, board, card, where)
 
@@ -147,23 +174,42 @@ def _read_card(hub: Hub, board: Board, entry: Entry, where: str) -> None:
     check_keys(entry, CARD_KEYS, f"{where}, a card")
     issue = find_issue(hub, text(entry, "issue", f"{where}, a card"))
     at = instant(hub, entry, "since", where)
-    card = hub.add_card(board, issue, issue.author, at)
-    card.archived = bool(entry.get("archived", False))
+    card = add_card(hub, board, issue, issue.author, at)
     for field, option in entry.get("values", {}).items():
-        set_value(hub, card, (str(field), str(option)), at, where)
+        choose(hub, card, (str(field), option), (issue.author, at), where)
+    archive(card, at, archived=bool(entry.get("archived", False)))
 
 
-def set_value(hub: Hub, card: Card, value: tuple[str, str], at: datetime, where: str) -> None:
-    """Put a card's field, called by name, to an option called by name.
+def choose(
+    hub: Hub, card: Card, value: tuple[str, object], by: tuple[str, datetime], where: str
+) -> None:
+    """Put a card's field, called by name, to an option called by name; None leaves it empty.
 
     Raises:
         SeedError: No such field or option.
     """
     field = card.board.field_named(value[0])
-    option = field.find(value[1]) if field else None
+    if field is not None and value[1] is None:
+        clear_value(hub, card, field, *by)
+        return
+    option = field.find(str(value[1])) if field else None
     if field is None or option is None:
         raise SeedError(f"{where} has no {value[0]} called {value[1]!r}: correct the name.")
-    hub.set_value(card, field, option, card.issue.author, at)
+    set_value(hub, card, (field, option), *by)
+
+
+def find_board(hub: Hub, number: object) -> Board:
+    """The board of this number.
+
+    Raises:
+        SeedError: There is none.
+    """
+    found = hub.boards.get(int(str(number))) if str(number).isdecimal() else None
+    if found is None:
+        raise SeedError(
+            f"There is no board {number}: name one of {', '.join(map(str, hub.boards))}."
+        )
+    return found
 
 
 def find_issue(hub: Hub, reference: str) -> Issue:

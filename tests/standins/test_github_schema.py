@@ -23,16 +23,27 @@ from graphql import (
 from domain.issue_link import IssueRef
 from standins.github.graphql_endpoint import SCHEMA
 from tasks.clients.github import queries
+from tasks.clients.github.boards import queries as boards
 
 OFFICIAL = Path(__file__).parents[3] / "shared/specs/github/schema-2026-07-24.graphql.gz"
 OWN = sorted(name for name in SCHEMA.type_map if not name.startswith("__"))
+NAMES = boards.BoardNames(status="Status", priority="Priority", stream="Delivery stream")
+FILTER = boards.CardFilter(query='status:"In progress"', with_archived=True)
 QUERIES = {
     "issues": queries.issues_query([IssueRef(owner="o", repository="r", number=1)], "Status")[0],
     "board": queries.BOARD,
     "labels": queries.LABELS,
-    "cards": queries.CARDS,
+    "cards of an issue": queries.CARDS,
     "add card": queries.ADD_CARD,
     "set column": queries.SET_COLUMN,
+    "overview": boards.overview_query(with_searches=True),
+    "overview of a live read": boards.overview_query(with_searches=False),
+    "cards": boards.cards_query(NAMES, FILTER, ()),
+    "cards by id": boards.cards_by_id_query(NAMES, ()),
+    "histories": boards.histories_query((), with_blockers=True),
+    "more history": boards.more_history_query(2, ()),
+    "sub-issues": boards.sub_issues_query(with_facts=True),
+    "sub-issues of the next level": boards.sub_issues_query(with_facts=False),
 }
 
 pytestmark = pytest.mark.skipif(
