@@ -16,6 +16,8 @@ IssueEventKind = Literal[
     "card_moved",
     "closed",
     "reopened",
+    "blocked_by_added",
+    "blocked_by_removed",
 ]
 
 
@@ -39,7 +41,8 @@ class IssueEvent:
         kind: What happened.
         at: When.
         actor: Login of who did it, empty for a deleted account.
-        subject: The label, the assignee's login, the column; of ``closed`` the reason.
+        subject: The label, the assignee's login, the column; of ``closed`` the reason; of
+            ``blocked_by_…`` the other issue as ``owner/repository#1``, empty if it is not seen.
         board: Number of the board that a card was added to or moved on.
     """
 

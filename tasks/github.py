@@ -20,15 +20,11 @@ from domain.issue_link import IssueRef
 from tasks.clients.github import (
     BATCH,
     GithubClient,
-    GithubLimitError,
-    GithubRefusedError,
+    is_hopeless,
     open_github,
     remedy_for,
 )
-from tasks.clients.http import ServiceError, UnreachableError
 from tasks.settings import read_settings
-
-_UNAUTHORISED = 401
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +65,14 @@ async def fetch_issues(
             try:
                 read = await client.get_issues(batch, status_field)
             except GoalieError as error:
-                hopeless = _is_hopeless(error)
+                hopeless = is_hopeless(error)
                 lost = wanted[start:] if hopeless else batch
                 found |= {ref: _unreadable(ref, error) for ref in lost}
                 if hopeless:
                     break
                 continue
             found |= {ref: _answer(ref, one) for ref, one in read.items()}
-        _log_spent(client)
+        log_spent(client)
     return {ref: found[ref] for ref in wanted}
 
 
@@ -127,16 +123,8 @@ def _unreadable(ref: IssueRef, error: GoalieError) -> UnreadableIssue:
     return UnreadableIssue(ref=ref, why=str(error), remedy=remedy_for(error))
 
 
-def _is_hopeless(error: GoalieError) -> bool:
-    """Whether the next batch would fare no better; each was tried several times."""
-    if isinstance(error, GithubRefusedError):
-        return "INSUFFICIENT_SCOPES" in error.kinds
-    if isinstance(error, ServiceError):
-        return error.status == _UNAUTHORISED
-    return isinstance(error, GithubLimitError | UnreachableError)
-
-
-def _log_spent(client: GithubClient) -> None:
+def log_spent(client: GithubClient) -> None:
+    """Log how many requests a client made, and what they cost of GitHub's limit."""
     if not client.spent:
         return
     get_logger("github").info(

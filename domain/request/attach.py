@@ -4,11 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain.issue import Issue, IssueAnswer, IssueEvent, UnreadableIssue
+from domain.issue import Issue, IssueAnswer, IssueEvent, IssueEventKind, UnreadableIssue
 from domain.issue_link import IssueRef
 from domain.request.records import Event, EventKind, Request, Role
 from domain.request.rules import Rules
 from domain.request.urgency import urgencies_of
+
+_KINDS: Mapping[IssueEventKind, EventKind] = {
+    "label_added": "label_added",
+    "label_removed": "label_removed",
+    "assigned": "assigned",
+    "unassigned": "unassigned",
+    "card_added": "card_added",
+    "card_moved": "card_moved",
+    "closed": "closed",
+    "reopened": "reopened",
+}
 
 
 def attach_issues(
@@ -92,9 +103,10 @@ def _events(issue: Issue, link: Event, rules: Rules, logins: Mapping[str, str]) 
     board = rules.policy.board.number
     yield from _already(issue, link)
     for change in issue.events:
-        if change.at <= link.at or change.board not in (None, board):
+        kind = _KINDS.get(change.kind)  # what blocks an issue is no news about a request
+        if kind is None or change.at <= link.at or change.board not in (None, board):
             continue
-        yield _event(issue, change.kind, change.at, change.actor, change.subject, rules, logins)
+        yield _event(issue, kind, change.at, change.actor, change.subject, rules, logins)
     if issue.closed_at is not None and issue.closed_at > link.at and not _tells_closing(issue):
         yield _event(issue, "closed", issue.closed_at, "", "", rules, logins)
     for comment in issue.comments:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from domain.message import Message
 from tasks.ledger.database import Database
@@ -18,7 +19,7 @@ from tasks.ledger.memberships import (
 from tasks.ledger.messages import (
     insert_messages,
     select_pending,
-    select_posted,
+    select_states,
     select_subjects,
     select_waiting_teams,
     update_attempted,
@@ -35,6 +36,7 @@ from tasks.ledger.records import (
     Action,
     MembershipIntent,
     MembershipRecord,
+    MessageState,
     OpenRequest,
     OutboxEntry,
     ProblemKey,
@@ -43,6 +45,9 @@ from tasks.ledger.records import (
     Settlement,
 )
 from tasks.ledger.threads import select_threads, update_seen, upsert_threads
+
+if TYPE_CHECKING:
+    from tasks.ledger.boards import BoardMemory
 
 
 class Ledger:
@@ -55,6 +60,14 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         """Use ``open_ledger`` instead."""
         self._database = database
+
+    @property
+    def boards(self) -> "BoardMemory":
+        """What is remembered of boards."""
+        # A run without digests does without the import, and that of all that makes a card.
+        from tasks.ledger.boards import BoardMemory  # noqa: PLC0415
+
+        return BoardMemory(self._database)
 
     def lock(self, job: str, team: str) -> AbstractAsyncContextManager[None]:
         """Hold the lock of a job for a team; it ends with the process, however that ends.
@@ -204,10 +217,10 @@ class Ledger:
         async with self._database.transaction(reading=True) as connection:
             return await select_subjects(connection, team, kind)
 
-    async def posted_message(self, key: str) -> tuple[str, str] | None:
-        """Return the channel's id and the ``ts`` of a message, once it is known to be posted."""
+    async def message_states(self, keys: Collection[str]) -> dict[str, MessageState]:
+        """Return how far messages came, by key; those nobody ever enqueued are left out."""
         async with self._database.transaction(reading=True) as connection:
-            return await select_posted(connection, key)
+            return await select_states(connection, keys)
 
     async def pending_messages(self, job: str, team: str) -> list[OutboxEntry]:
         """Return what is neither known to be posted nor marked expired, oldest first."""

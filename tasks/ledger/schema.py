@@ -20,7 +20,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration. A constant, so that opening an up-to-date ledger needs no Alembic."""
 
 # The migrations give the partial indexes their condition in PostgreSQL too: to name it here as well
@@ -157,6 +157,24 @@ open_request = Table(
     Column("channel", Text, primary_key=True),
     Column("root_ts", Text, primary_key=True),
     Column("since", UtcDateTime, nullable=False),
+)
+
+board_snapshot = Table(
+    "board_snapshot",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("board", Text, primary_key=True),
+    Column("taken_at", UtcDateTime, primary_key=True),
+    Column("content", JSON, nullable=False),
+)
+
+work_item = Table(
+    "work_item",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("board", Text, primary_key=True),
+    Column("card_id", Text, primary_key=True),
+    Column("content", JSON, nullable=False),
 )
 
 

@@ -160,7 +160,7 @@ async def test_an_issue_tells_its_history(standins: StandIns, github: GithubClie
         IssueEvent(kind="label_removed", at=now, actor=ivan, subject=TEAM),
         IssueEvent(kind="unassigned", at=now, actor=ivan, subject="ben"),
         IssueEvent(kind="card_added", at=now, actor="ada", board=209),
-        IssueEvent(kind="card_moved", at=now, actor=ivan, subject="Backlog", board=209),
+        IssueEvent(kind="card_moved", at=now, actor="ada", subject="Backlog", board=209),
         IssueEvent(kind="closed", at=now, actor=ivan, subject="NOT_PLANNED"),
         IssueEvent(kind="reopened", at=now, actor=ivan),
     )

@@ -4,7 +4,7 @@ from tasks.clients.github.access import SignIn
 from tasks.clients.github.calls import GithubLimitError, GithubRefusedError
 from tasks.clients.github.client import BATCH, GithubClient, NoSuchLabelError, Pace, open_github
 from tasks.clients.github.records import NoSuchFieldError
-from tasks.clients.github.remedies import REFUSALS, remedy_for
+from tasks.clients.github.remedies import REFUSALS, is_hopeless, remedy_for
 
 __all__ = [
     "BATCH",
@@ -16,6 +16,7 @@ __all__ = [
     "NoSuchLabelError",
     "Pace",
     "SignIn",
+    "is_hopeless",
     "open_github",
     "remedy_for",
 ]

@@ -1,5 +1,6 @@
 """What a token may do and see, read where that is all there is to know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,10 +28,10 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """A repository that the token can see, and whether it has a certain label."""
+    """A repository that the token can see, and which of some labels it has."""
 
     is_private: bool
-    has_label: bool
+    labels: frozenset[str]
 
 
 def read_sign_in(answer: QueryAnswer) -> SignIn:
@@ -61,8 +62,8 @@ def read_sign_in(answer: QueryAnswer) -> SignIn:
             raise unknown_shape("the sign-in")
 
 
-def read_repository(answer: QueryAnswer, what: str) -> Repository:
-    """Read whether a repository is private and has the label asked for.
+def read_repository(answer: QueryAnswer, what: str, labels: Sequence[str]) -> Repository:
+    """Read whether a repository is private, and which it has of the labels asked for.
 
     Raises:
         GithubRefusedError: There is no such repository, or the token cannot see it.
@@ -70,8 +71,12 @@ def read_repository(answer: QueryAnswer, what: str) -> Repository:
     """
     _need_all(what, answer)
     match answer.data.get("repository"):
-        case {"isPrivate": bool(is_private), "label": label}:
-            return Repository(is_private=is_private, has_label=label is not None)
+        case {"isPrivate": bool(is_private), **found}:
+            try:
+                has = {name for n, name in enumerate(labels) if found[f"l{n}"] is not None}
+            except KeyError as error:
+                raise unknown_shape(what, error) from None
+            return Repository(is_private=is_private, labels=frozenset(has))
         case _:
             raise unknown_shape(what)
 

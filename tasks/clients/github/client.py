@@ -85,13 +85,13 @@ class GithubClient:
 
     async def get_sign_in(self) -> SignIn:
         """Ask whose token it is, what it may do, and what is left of its limit."""
-        return read_sign_in(await self._read("the sign-in", queries.SIGN_IN, {}))
+        return read_sign_in(await self.read("the sign-in", queries.SIGN_IN, {}))
 
-    async def get_repository(self, owner: str, name: str, label: str) -> Repository:
-        """Read whether the token sees a repository, and whether that has a label."""
+    async def get_repository(self, owner: str, name: str, labels: Sequence[str]) -> Repository:
+        """Read whether the token sees a repository, and which of some labels that has."""
         what = f"the repository {owner}/{name}"
-        variables = {"owner": owner, "name": name, "label": label}
-        return read_repository(await self._read(what, queries.REPOSITORY, variables), what)
+        text, variables = queries.repository_query(owner, name, labels)
+        return read_repository(await self.read(what, text, variables), what, labels)
 
     async def get_issues(
         self, refs: Sequence[IssueRef], status_field: str
@@ -101,7 +101,7 @@ class GithubClient:
         Gives for each issue the issue, that it was not seen, or the error that concerns it alone.
         """
         text, variables = queries.issues_query(refs, status_field)
-        return read_issues(refs, await self._read("issues", text, variables))
+        return read_issues(refs, await self.read("issues", text, variables))
 
     async def get_board(self, owner: str, number: int, status_field: str) -> Board:
         """Read an organisation's board with its columns.
@@ -110,7 +110,7 @@ class GithubClient:
             NoSuchFieldError: It has no field of this name with options.
         """
         what = f"board {number} of {owner}"
-        answer = await self._read(what, queries.BOARD, {"owner": owner, "number": number})
+        answer = await self.read(what, queries.BOARD, {"owner": owner, "number": number})
         return read_board(answer, owner, status_field)
 
     async def add_label(self, ref: IssueRef, label: str) -> bool:
@@ -191,7 +191,7 @@ class GithubClient:
 
     async def _has_label(self, ref: IssueRef, label: str) -> bool:
         what = f"the labels of {ref.owner}/{ref.repository}#{ref.number}"
-        answer = await self._read(what, queries.LABELS, queries.label_variables(ref, label))
+        answer = await self.read(what, queries.LABELS, queries.label_variables(ref, label))
         if answer.errors:
             raise GithubRefusedError(what, answer.errors)
         try:
@@ -208,7 +208,7 @@ class GithubClient:
 
     async def _card(self, board: Board, issue_id: str) -> Card | None:
         what, variables = "the cards of an issue", {"issue": issue_id, "status": board.status_field}
-        answer = await self._read(what, queries.CARDS, variables)
+        answer = await self.read(what, queries.CARDS, variables)
         if answer.errors:
             raise GithubRefusedError(what, answer.errors)
         try:
@@ -217,8 +217,14 @@ class GithubClient:
             raise unknown_shape(what, error) from None
         return read_cards(nodes, board)
 
-    async def _read(self, what: str, text: str, variables: Mapping[str, Any]) -> QueryAnswer:
-        """Ask until there is an answer, after GitHub's own wait where it is short."""
+    async def read(self, what: str, text: str, variables: Mapping[str, Any]) -> QueryAnswer:
+        """Ask until there is an answer, after GitHub's own wait where it is short.
+
+        Args:
+            what: What it is for, for errors.
+            text: A query that asks for ``queries.LIMIT``.
+            variables: Its variables.
+        """
         async for attempt in stamina.retry_context(
             on=wait_before_retry, attempts=READ_ATTEMPTS, timeout=None
         ):

@@ -13,13 +13,6 @@ LIMIT = "rateLimit { cost remaining resetAt }"
 
 SIGN_IN = "query { rateLimit { cost limit remaining resetAt } viewer { login } }"
 
-REPOSITORY = f"""
-query($owner: String!, $name: String!, $label: String!) {{
-  {LIMIT}
-  repository(owner: $owner, name: $name) {{ isPrivate label(name: $label) {{ name }} }}
-}}
-"""
-
 CARD = """
 fragment CardParts on ProjectV2Item {
   id
@@ -31,36 +24,41 @@ fragment CardParts on ProjectV2Item {
 }
 """
 
-ISSUE = """
-fragment IssueParts on Issue {
-  id number title body state stateReason createdAt closedAt updatedAt
-  author { login }
-  labels(first: 100) { nodes { name } pageInfo { hasNextPage } }
-  assignees(first: 20) { nodes { login } pageInfo { hasNextPage } }
-  comments(last: 50) { nodes { author { login } createdAt } }
-  projectItems(first: 100, includeArchived: true) {
-    nodes { ...CardParts }
-    pageInfo { hasNextPage }
-  }
-  timelineItems(last: 100, itemTypes: [
+EVENT_TYPES = """
     LABELED_EVENT, UNLABELED_EVENT, ASSIGNED_EVENT, UNASSIGNED_EVENT, CLOSED_EVENT, REOPENED_EVENT,
     ADDED_TO_PROJECT_V2_EVENT, PROJECT_V2_ITEM_STATUS_CHANGED_EVENT
-  ]) {
-    nodes {
-      __typename
-      ... on LabeledEvent { createdAt actor { login } label { name } }
-      ... on UnlabeledEvent { createdAt actor { login } label { name } }
-      ... on AssignedEvent { createdAt actor { login } assignee { ... on User { login } } }
-      ... on UnassignedEvent { createdAt actor { login } assignee { ... on User { login } } }
-      ... on ClosedEvent { createdAt actor { login } stateReason }
-      ... on ReopenedEvent { createdAt actor { login } }
-      ... on AddedToProjectV2Event { createdAt actor { login } project { number } }
-      ... on ProjectV2ItemStatusChangedEvent {
-        createdAt actor { login } status project { number }
-      }
-    }
-  }
+"""
+
+EVENT = """
+fragment EventParts on IssueTimelineItems {
+  __typename
+  ... on LabeledEvent { createdAt actor { login } label { name } }
+  ... on UnlabeledEvent { createdAt actor { login } label { name } }
+  ... on AssignedEvent { createdAt actor { login } assignee { ... on User { login } } }
+  ... on UnassignedEvent { createdAt actor { login } assignee { ... on User { login } } }
+  ... on ClosedEvent { createdAt actor { login } stateReason }
+  ... on ReopenedEvent { createdAt actor { login } }
+  ... on AddedToProjectV2Event { createdAt actor { login } project { id number } }
+  ... on ProjectV2ItemStatusChangedEvent { createdAt actor { login } status project { id number } }
 }
+"""
+
+ISSUE = f"""
+fragment IssueParts on Issue {{
+  id number title body state stateReason createdAt closedAt updatedAt
+  author {{ login }}
+  labels(first: 100) {{ nodes {{ name }} pageInfo {{ hasNextPage }} }}
+  assignees(first: 20) {{ nodes {{ login }} pageInfo {{ hasNextPage }} }}
+  comments(last: 50) {{ nodes {{ author {{ login }} createdAt }} }}
+  projectItems(first: 100, includeArchived: true) {{
+    nodes {{ ...CardParts }}
+    pageInfo {{ hasNextPage }}
+  }}
+  timelineItems(last: 100, itemTypes: [{EVENT_TYPES}]) {{
+    nodes {{ ...EventParts }}
+  }}
+}}
+{EVENT}
 """
 
 BOARD = f"""
@@ -153,6 +151,15 @@ def issues_query(refs: Sequence[IssueRef], status_field: str) -> tuple[str, dict
         )
     text = f"query({', '.join(declared)}) {{ {LIMIT} {' '.join(parts)} }}\n{ISSUE}{CARD}"
     return text, variables
+
+
+def repository_query(owner: str, name: str, labels: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Whether a repository is there and has some labels: the Nth of them is ``lN``."""
+    variables = {"owner": owner, "name": name} | {f"l{n}": one for n, one in enumerate(labels)}
+    declared = ", ".join(f"${key}: String!" for key in variables)
+    wanted = " ".join(f"l{n}: label(name: $l{n}) {{ name }}" for n in range(len(labels)))
+    read = f"repository(owner: $owner, name: $name) {{ isPrivate {wanted} }}"
+    return f"query({declared}) {{ {LIMIT} {read} }}", variables
 
 
 def label_variables(ref: IssueRef, label: str) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
 """GitHub's JSON becomes records here; what lacks a documented field is refused, never guessed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from domain.errors import GoalieError
@@ -23,6 +22,7 @@ from tasks.clients.github.calls import (
     unknown_shape,
 )
 from tasks.clients.github.queries import repositories
+from tasks.clients.github.values import MALFORMED, all_nodes, flag, instant, login, reference, text
 
 NOT_FOUND = "NOT_FOUND"
 _EVENTS: dict[str, IssueEventKind] = {
@@ -34,8 +34,9 @@ _EVENTS: dict[str, IssueEventKind] = {
     "ProjectV2ItemStatusChangedEvent": "card_moved",
     "ClosedEvent": "closed",
     "ReopenedEvent": "reopened",
+    "BlockedByAddedEvent": "blocked_by_added",
+    "BlockedByRemovedEvent": "blocked_by_removed",
 }
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 
 Json = Any
 IssueOrError = Issue | UnseenIssue | GoalieError
@@ -51,13 +52,13 @@ def read_issues(refs: Sequence[IssueRef], answer: QueryAnswer) -> dict[IssueRef,
     for place, wanted in enumerate(repositories(refs).values()):
         repository = answer.data.get(f"r{place}")
         for ref in wanted:
-            wrong = _errors_about(answer.errors, f"r{place}", f"i{ref.number}")
+            wrong = errors_about(answer.errors, f"r{place}", f"i{ref.number}")
             found[ref] = _read_issue_or_error(ref, repository, wrong)
     return found
 
 
-def _errors_about(errors: Sequence[QueryError], *path: str) -> list[QueryError]:
-    """The errors of one issue: about it, about a part of it, about its repository or all."""
+def errors_about(errors: Sequence[QueryError], *path: str | int) -> list[QueryError]:
+    """The errors of one node: about it, about a part of it, about what it is in or all."""
     return [error for error in errors if error.path[: len(path)] == path[: len(error.path)]]
 
 
@@ -72,8 +73,8 @@ def _read_issue_or_error(
     if node is None or about_it:  # a part that is missing must not look empty
         return GithubRefusedError(what, tuple(wrong)) if wrong else unknown_shape(what)
     try:
-        return _issue(ref, node, is_private=_flag(repository["isPrivate"]))
-    except _MALFORMED as error:
+        return _issue(ref, node, is_private=flag(repository["isPrivate"]))
+    except MALFORMED as error:
         return unknown_shape(what, error)
 
 
@@ -82,34 +83,35 @@ def _issue(ref: IssueRef, node: Mapping[str, Json], *, is_private: bool) -> Issu
         raise ValueError(node["state"])
     return Issue(
         ref=ref,
-        id=_text(node["id"]),
-        title=_text(node["title"]),
-        body=_text(node["body"]),
+        id=text(node["id"]),
+        title=text(node["title"]),
+        body=text(node["body"]),
         state=node["state"],
-        state_reason=_text(node["stateReason"] or ""),
-        created_at=_instant(node["createdAt"]),
-        closed_at=_instant(node["closedAt"]) if node["closedAt"] else None,
-        updated_at=_instant(node["updatedAt"]),
-        author=_login(node["author"]),
-        labels=tuple(_text(one["name"]) for one in _all(node["labels"])),
-        assignees=tuple(_text(one["login"]) for one in _all(node["assignees"])),
+        state_reason=text(node["stateReason"] or ""),
+        created_at=instant(node["createdAt"]),
+        closed_at=instant(node["closedAt"]) if node["closedAt"] else None,
+        updated_at=instant(node["updatedAt"]),
+        author=login(node["author"]),
+        labels=tuple(text(one["name"]) for one in all_nodes(node["labels"])),
+        assignees=tuple(text(one["login"]) for one in all_nodes(node["assignees"])),
         comments=tuple(
-            Comment(author=_login(one["author"]), at=_instant(one["createdAt"]))
+            Comment(author=login(one["author"]), at=instant(one["createdAt"]))
             for one in node["comments"]["nodes"]
         ),
-        events=tuple(_event(one) for one in node["timelineItems"]["nodes"]),
-        cards=tuple(read_card(one) for one in _all(node["projectItems"])),
+        events=tuple(read_event(one) for one in node["timelineItems"]["nodes"]),
+        cards=tuple(read_card(one) for one in all_nodes(node["projectItems"])),
         is_private=is_private,
     )
 
 
-def _event(node: Mapping[str, Json]) -> IssueEvent:
+def read_event(node: Mapping[str, Json]) -> IssueEvent:
+    """Read a line of a timeline; of unknown shape it is an error of Python's."""
     kind = _EVENTS[node["__typename"]]
     project = node.get("project")
     return IssueEvent(
         kind=kind,
-        at=_instant(node["createdAt"]),
-        actor=_login(node["actor"]),
+        at=instant(node["createdAt"]),
+        actor=login(node["actor"]),
         subject=_subject(kind, node),
         board=project["number"] if project else None,
     )
@@ -118,27 +120,36 @@ def _event(node: Mapping[str, Json]) -> IssueEvent:
 def _subject(kind: IssueEventKind, node: Mapping[str, Json]) -> str:
     match kind:
         case "label_added" | "label_removed":
-            return _text(node["label"]["name"])
+            return text(node["label"]["name"])
         case "assigned" | "unassigned":
-            return _text((node["assignee"] or {}).get("login", ""))
+            return text((node["assignee"] or {}).get("login", ""))
         case "card_moved":
-            return _text(node["status"])
+            return text(node["status"])
         case "closed":
-            return _text(node["stateReason"] or "")
+            return text(node["stateReason"] or "")
+        case "blocked_by_added" | "blocked_by_removed":
+            return _named(node["blockingIssue"])
         case _:
             return ""
+
+
+def _named(issue: Json) -> str:
+    if issue is None:  # deleted since, or not for this token
+        return ""
+    ref = reference(issue)
+    return f"{ref.owner}/{ref.repository}#{ref.number}"
 
 
 def read_card(node: Json) -> Card:
     """Read a card; of unknown shape it is an error of Python's, for the caller to name."""
     value = node["fieldValueByName"]
     return Card(
-        id=_text(node["id"]),
-        board_owner=_text(node["project"]["owner"]["login"]),
+        id=text(node["id"]),
+        board_owner=text(node["project"]["owner"]["login"]),
         board_number=int(node["project"]["number"]),
-        column=_text(value["name"] or "") if value else "",
-        entered_at=_instant(value["updatedAt"]) if value else None,
-        archived=_flag(node["isArchived"]),
+        column=text(value["name"] or "") if value else "",
+        entered_at=instant(value["updatedAt"]) if value else None,
+        archived=flag(node["isArchived"]),
     )
 
 
@@ -152,7 +163,7 @@ def read_cards(nodes: Json, board: Board) -> Card | None:
         for node in nodes:
             if node["project"]["id"] == board.id:
                 return read_card(node)
-    except _MALFORMED as error:
+    except MALFORMED as error:
         raise unknown_shape("the cards of an issue", error) from None
     return None
 
@@ -170,22 +181,22 @@ def read_board(answer: QueryAnswer, owner: str, status_field: str) -> Board:
     if project is None and answer.errors:
         raise GithubRefusedError(f"the board of {owner}", answer.errors)
     try:
-        fields = {_text(one["name"]): one for one in _all(project["fields"])}
+        fields = {text(one["name"]): one for one in all_nodes(project["fields"])}
         field = fields.get(status_field)
         if field is None or "options" not in field:
             raise _no_such_field(owner, project["number"], status_field, fields)
         return Board(
-            id=_text(project["id"]),
+            id=text(project["id"]),
             owner=owner,
             number=int(project["number"]),
-            title=_text(project["title"]),
+            title=text(project["title"]),
             status_field=status_field,
-            status_field_id=_text(field["id"]),
+            status_field_id=text(field["id"]),
             columns=tuple(
-                Column(id=_text(one["id"]), name=_text(one["name"])) for one in field["options"]
+                Column(id=text(one["id"]), name=text(one["name"])) for one in field["options"]
             ),
         )
-    except _MALFORMED as error:
+    except MALFORMED as error:
         raise unknown_shape("a board", error) from None
 
 
@@ -197,37 +208,3 @@ def _no_such_field(
         f"Board {number} of {owner} has no single-select field {wanted!r}: correct the team file,"
         f" its fields with options are {', '.join(with_options) or 'none'}."
     )
-
-
-def _all(connection: Json) -> list[Json]:
-    """Take the nodes of a connection that must be whole."""
-    if connection["pageInfo"]["hasNextPage"] is not False:
-        raise ValueError("more than one page")
-    nodes = connection["nodes"]
-    if not isinstance(nodes, list):
-        raise TypeError("nodes")
-    return nodes
-
-
-def _text(value: Json) -> str:
-    if not isinstance(value, str):
-        raise TypeError(type(value).__name__)
-    return value
-
-
-def _flag(value: Json) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(type(value).__name__)
-    return value
-
-
-def _login(actor: Json) -> str:
-    """The login; the account may be deleted."""
-    return "" if actor is None else _text(actor["login"])
-
-
-def _instant(value: Json) -> datetime:
-    at = datetime.fromisoformat(value)
-    if at.tzinfo is None:
-        raise ValueError(value)
-    return at

@@ -2,10 +2,10 @@
 
 from domain.errors import GoalieError
 from domain.issue import NoSuchColumnError
-from tasks.clients.github.calls import GithubRefusedError
+from tasks.clients.github.calls import GithubLimitError, GithubRefusedError
 from tasks.clients.github.client import NoSuchLabelError
 from tasks.clients.github.records import NoSuchFieldError
-from tasks.clients.http import ServiceError
+from tasks.clients.http import ServiceError, UnreachableError
 
 REFUSALS = {
     "INSUFFICIENT_SCOPES": "Give GITHUB_TOKEN the scopes repo and project.",
@@ -30,3 +30,12 @@ def remedy_for(error: GoalieError) -> str:
     if isinstance(error, ServiceError) and error.status == _FORBIDDEN:
         return "Give GITHUB_TOKEN write access to issues of the repository."
     return _AGAIN
+
+
+def is_hopeless(error: GoalieError) -> bool:
+    """Whether another read would fare no better; each was tried several times."""
+    if isinstance(error, GithubRefusedError):
+        return "INSUFFICIENT_SCOPES" in error.kinds
+    if isinstance(error, ServiceError):
+        return error.status == _UNAUTHORISED
+    return isinstance(error, GithubLimitError | UnreachableError)
