@@ -5,22 +5,31 @@ import json
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from prefect import Flow
 from prefect.client.schemas.objects import State
 from rich.console import Console
 
-from cli import membership_report, requests_report
 from cli.screen import open_screen
 from domain.errors import BadInputError, GoalieError
-from flows.check_sla import check_sla
-from flows.sweep_questions import sweep_questions
-from flows.sync_rotation import SyncReport, sync_rotation
 
-JOBS: Mapping[str, Flow[..., Any]] = {
-    flow.name: flow for flow in (sync_rotation, check_sla, sweep_questions)
+REPORTS: Mapping[str, str] = {
+    "sync-rotation": "cli.reports.membership",
+    "check-sla": "cli.reports.requests",
+    "sweep-questions": "cli.reports.requests",
+    "post-digest": "cli.reports.digest",
+    "hand-off-rotation": "cli.reports.handoff",
 }
+"""Job → the module that prints its report."""
+
+
+def load_job(job: str) -> Flow[..., Any]:
+    """Import one job alone: what the others need is seldom small."""
+    name = job.replace("-", "_")
+    flow: Flow[..., Any] = getattr(import_module(f"flows.{name}"), name)
+    return flow
 
 
 def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_json: bool) -> int:
@@ -30,15 +39,16 @@ def run_job(job: str, *, team: str | None, at: datetime | None, apply: bool, as_
         The exit status: 0 done, 1 something failed or was held, 2 bad input.
     """
     with Console(stderr=True).status(f"{job} runs …"):
-        state, outcome = asyncio.run(_run(JOBS[job], apply=apply, team=team, at=at))
+        state, outcome = asyncio.run(_run(load_job(job), apply=apply, team=team, at=at))
     if outcome is None or isinstance(outcome, GoalieError):
         sys.stderr.write(f"{state.message}\n")
         return 2 if isinstance(outcome, BadInputError) else int(not state.is_completed())
+    report = import_module(REPORTS[job])
     if as_json:
-        json.dump(_json(outcome), sys.stdout, indent=2, ensure_ascii=False)
+        json.dump(report.report_json(outcome), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
-        print_outcome(outcome, open_screen())
+        report.print_report(outcome, open_screen())
     status: int = outcome.exit_status
     return status
 
@@ -51,17 +61,3 @@ async def _run(flow: Flow[..., Any], **parameters: Any) -> tuple[State[Any], Any
         return state, await state.aresult(raise_on_failure=False)
     except GoalieError as error:
         return state, error
-
-
-def print_outcome(report: SyncReport | requests_report.Report, console: Console) -> None:
-    """Show a job's report for a person."""
-    if isinstance(report, SyncReport):
-        membership_report.print_report(report, console)
-    else:
-        requests_report.print_report(report, console)
-
-
-def _json(report: SyncReport | requests_report.Report) -> dict[str, Any]:
-    if isinstance(report, SyncReport):
-        return membership_report.report_json(report)
-    return requests_report.report_json(report)

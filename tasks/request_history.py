@@ -16,7 +16,8 @@ from tasks.settings import Settings, read_settings
 from tasks.slack.channel_facts import fetch_workspace_url
 from tasks.slack.channels import ReadChannels, read_channels, read_thread
 from tasks.slack.channels.records import OnProgress
-from tasks.standings import Surroundings, read_surroundings, read_team, requests_of
+from tasks.standings import read_team
+from tasks.surroundings import Surroundings, read_surroundings, requests_of
 from tasks.team_files import load_teams
 
 

@@ -1,19 +1,18 @@
 """A team's requests are read once a run: people, rotation, channels, issues, board."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from domain.conversation import Thread
 from domain.issue import Board, UnknownBoard
-from domain.membership import UnknownUserGroups, UserGroup
-from domain.on_call import OnCall, OnCallAnswer
-from domain.people import Found, SlackUser, resolve_people, slack_keys
+from domain.people import SlackUser, resolve_people
 from domain.request import (
+    Rules,
     TeamPeople,
     find_requests,
     identify_members,
@@ -21,56 +20,24 @@ from domain.request import (
     prepare_rules,
 )
 from domain.request.records import Request
-from domain.sla import prepare_targets
-from domain.standing import prepare_context
+from domain.sla import Targets, prepare_targets
+from domain.standing import Context, prepare_context
 from domain.team import Team
 from domain.team.hours import team_working_time
 from domain.team.requests import Requests, WatchedChannel
 from domain.team_requests import RequestFacts, TeamRequests, issues_to_read, stand
-from tasks.clients.slack import open_slack
 from tasks.github import fetch_board, fetch_issues
 from tasks.ledger import open_ledger
-from tasks.on_call import fetch_on_call
 from tasks.on_call_source import check_sources
 from tasks.settings import Settings, read_settings
-from tasks.slack.channel_facts import fetch_channel_ids, recall_public
 from tasks.slack.channels import ReadChannels, read_channels
 from tasks.slack.channels.records import OnProgress
 from tasks.slack.people import fetch_people
-from tasks.slack.user_groups import fetch_user_groups
+from tasks.surroundings import Surroundings, answers_of, read_surroundings, requests_of
 from tasks.team_files import LoadedTeams, load_teams
 from tasks.unread_channels import unheard_channels, unread_channels
 
-STALE_AFTER = timedelta(minutes=30)  # what should have been said then would mislead now
-TOO_LATE = "Came too late to speak; the next run does."
 NAMED_AT_MOST = 50  # people whose names are looked up in one run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What is read once for all teams, beside the channels.
-
-    Attributes:
-        on_call: Schedule id → who is on call; empty where nobody asked.
-        groups: All user groups.
-        found: Slack's answers about the members, and who is on call.
-        ids: Channel as configured → its Slack id, for those that there are.
-        public: Ids of the channels that everybody can read.
-        lost_groups: Why the user groups are not known, where they could not be read.
-    """
-
-    on_call: Mapping[str, OnCallAnswer]
-    groups: tuple[UserGroup, ...]
-    found: Mapping[str, Found]
-    ids: Mapping[str, str]
-    public: frozenset[str]
-    lost_groups: UnknownUserGroups | None = None
-
-
-def requests_of(team: Team) -> Requests:
-    """The part of a team file about requests, of a team known to have it."""
-    assert team.requests is not None  # noqa: S101  only such teams come here
-    return team.requests
 
 
 def load_watching_teams(settings: Settings, team: str | None) -> LoadedTeams:
@@ -87,11 +54,6 @@ def load_watching_teams(settings: Settings, team: str | None) -> LoadedTeams:
     return LoadedTeams(teams=watching, refused=loaded.refused)
 
 
-def is_stale(scheduled: datetime | None, clock: datetime) -> bool:
-    """Whether a run should have started long ago, because a worker was down."""
-    return scheduled is not None and clock - scheduled > STALE_AFTER
-
-
 @task(cache_policy=NO_CACHE)
 async def fetch_requests(
     teams: Mapping[str, Team], at: datetime | None, now: datetime
@@ -105,6 +67,8 @@ async def read_requests(
     at: datetime | None,
     now: datetime,
     on_progress: OnProgress | None = None,
+    *,
+    whole_since: datetime | None = None,
 ) -> dict[str, TeamRequests]:
     """Read everything about the requests of teams, and work out how they stand.
 
@@ -113,6 +77,8 @@ async def read_requests(
         at: Another instant than now at which to ask who is on call, or None.
         now: The instant of the run.
         on_progress: Called with how many channels and threads were read, and of how many.
+        whole_since: Figures are wanted from then on: look so far back at least, and read the
+            issues of requests that are over too.
 
     Returns:
         Team → its requests. What could not be read is said in their blind spots.
@@ -126,64 +92,37 @@ async def read_requests(
         for request in await ledger.open_requests(list(teams)):
             followed[request.channel].add(request.root_ts)
             own[request.team].add(f"{request.channel}/{request.root_ts}")
-    days = max(requests_of(t).look_back_days for t in teams.values())
+    since = {name: _look_back(team, now, whole_since) for name, team in teams.items()}
     channels = [w.channel for t in teams.values() for w in requests_of(t).watched_channels]
     read = await read_channels(
         list(dict.fromkeys(channels)),
-        since=now - timedelta(days=days),
+        since=min(since.values()),
         open_roots=followed,
         now=now,
         on_progress=on_progress,
     )
     return {
-        name: await read_team(name, team, around, _as_far_back(team, read, own[name], now), now)
+        name: await read_team(
+            name,
+            team,
+            around,
+            _as_far_back(since[name], read, own[name]),
+            now,
+            whole=whole_since is not None,
+        )
         for name, team in teams.items()
     }
 
 
-def _as_far_back(
-    team: Team, read: ReadChannels, followed: Collection[str], now: datetime
-) -> ReadChannels:
+def _look_back(team: Team, now: datetime, whole_since: datetime | None) -> datetime:
+    usual = now - timedelta(days=requests_of(team).look_back_days)
+    return usual if whole_since is None else min(usual, whole_since)
+
+
+def _as_far_back(since: datetime, read: ReadChannels, followed: Collection[str]) -> ReadChannels:
     """Leave to a team what its own file asks for, whatever the others': recent, or followed."""
-    since = now - timedelta(days=requests_of(team).look_back_days)
     own = (one for one in read.threads if one.root.at >= since or one.key in followed)
     return replace(read, threads=tuple(own))
-
-
-async def read_surroundings(
-    teams: Mapping[str, Team], at: datetime | None, now: datetime, *, on_call: bool = True
-) -> Surroundings:
-    """Read who is who and which channel is which, for teams with ``requests``.
-
-    Args:
-        teams: The teams by the name of their file.
-        at: Another instant than now at which to ask who is on call, or None.
-        now: The instant of the run.
-        on_call: Whether it matters who is on call.
-    """
-    answers, groups = await asyncio.gather(
-        fetch_on_call.fn(teams if on_call else {}, at), fetch_user_groups.fn()
-    )
-    keys = {k for t in teams.values() for p in _people(t, answers) for k in slack_keys(p, t)}
-    found = await fetch_people.fn(sorted(keys), now)
-    channels = [w.channel for t in teams.values() for w in requests_of(t).watched_channels]
-    places = list(dict.fromkeys([*channels, *(t.channels.team for t in teams.values())]))
-    settings = read_settings()
-    async with (
-        open_ledger(settings.database_url) as ledger,
-        open_slack(settings.slack()) as client,
-    ):
-        resolved = await fetch_channel_ids(client, ledger, places, now)
-        ids = {name: one for name, one in resolved.items() if isinstance(one, str)}
-        public = await recall_public(ledger, list(ids.values()), now)
-    return Surroundings(
-        on_call=answers,
-        groups=() if isinstance(groups, UnknownUserGroups) else tuple(groups),
-        lost_groups=groups if isinstance(groups, UnknownUserGroups) else None,
-        found=found,
-        ids=ids,
-        public=public,
-    )
 
 
 async def read_team(
@@ -205,24 +144,11 @@ async def read_team(
         now: The instant of the run.
         whole: Read the issues of requests that are over too, and name everybody who took part.
     """
-    policy, working_time = requests_of(team), team_working_time(team, now)
+    policy = requests_of(team)
     channels = _watched(policy, around)
     threads = tuple(thread for thread in read.threads if thread.channel in channels)
-    people = _identify(team, around, {})
-    rules = prepare_rules(name, team, people, working_time)
-    requests = find_requests(threads, channels, rules)
-    people = _identify(team, around, await _names(_to_name(requests, everybody=whole), now))
-    rules = prepare_rules(name, team, people, working_time)
-    targets = prepare_targets(policy, working_time)
-    home = around.ids.get(team.channels.team)
-    context = prepare_context(
-        name,
-        team,
-        people,
-        working_time,
-        now,
-        on_call=_on_rotation(team, around),
-        quotable=around.public | ({home} if home else set()),
+    context, rules, targets, requests = await _prepare(
+        name, team, around, threads, channels, now, everybody=whole
     )
     open_ones = issues_to_read(threads, channels, rules, targets, context)
     refs = linked_issues(requests) if whole else open_ones
@@ -240,6 +166,35 @@ async def read_team(
     return stand(context, rules, targets, facts)
 
 
+async def _prepare(
+    name: str,
+    team: Team,
+    around: Surroundings,
+    threads: Sequence[Thread],
+    channels: Mapping[str, WatchedChannel],
+    now: datetime,
+    *,
+    everybody: bool,
+) -> tuple[Context, Rules, Targets, tuple[Request, ...]]:
+    """Make ready what decides about a team's requests; find them first, to name who took part."""
+    working_time = team_working_time(team, now)
+    rules = prepare_rules(name, team, _identify(team, around, {}), working_time)
+    requests = find_requests(threads, channels, rules)
+    people = _identify(team, around, await _names(_to_name(requests, everybody=everybody), now))
+    home = around.ids.get(team.channels.team)
+    context = prepare_context(
+        name,
+        team,
+        people,
+        working_time,
+        now,
+        on_call=_on_rotation(team, around),
+        quotable=around.public | ({home} if home else set()),
+    )
+    rules = prepare_rules(name, team, people, working_time)
+    return context, rules, prepare_targets(requests_of(team), working_time), tuple(requests)
+
+
 def _watched(policy: Requests, around: Surroundings) -> dict[str, WatchedChannel]:
     """Slack id → the watched channel, for those whose id is known."""
     known = [w for w in policy.watched_channels if w.channel in around.ids]
@@ -255,17 +210,6 @@ def _to_name(requests: Iterable[Request], *, everybody: bool) -> list[str]:
             event.actor for request in found for event in request.events if event.ts
         )
     return [user for user in users if user]
-
-
-def _people(team: Team, on_call: Mapping[str, OnCallAnswer]) -> Iterable[str]:
-    """Everybody whose Slack account matters: the members, and who is on call."""
-    yield from (member.email for member in team.members)
-    yield from (p for answer in _answers(team, on_call) for p in answer.people)
-
-
-def _answers(team: Team, on_call: Mapping[str, OnCallAnswer]) -> list[OnCall]:
-    schedules = [i for rotation in team.rotations for i in rotation.schedules]
-    return [a for i in schedules if isinstance(a := on_call.get(i), OnCall)]
 
 
 def _identify(team: Team, around: Surroundings, names: Mapping[str, str]) -> TeamPeople:
@@ -286,7 +230,7 @@ def _identify(team: Team, around: Surroundings, names: Mapping[str, str]) -> Tea
 
 def _on_rotation(team: Team, around: Surroundings) -> tuple[str, ...]:
     """Slack ids of who is on call, as far as they are known."""
-    people = [p for answer in _answers(team, around.on_call) for p in answer.people]
+    people = [p for answer in answers_of(team, around.on_call) for p in answer.people]
     identities = resolve_people(people, team, around.found)
     users = (identities[person].user for person in people)
     return tuple(dict.fromkeys(user.id for user in users if user is not None))

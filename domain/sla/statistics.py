@@ -84,10 +84,9 @@ def measure_sla(clocks: Iterable[Clock], targets: Targets) -> tuple[Figures, ...
 
 
 def _figures(clocks: Sequence[Clock], targets: Targets) -> Figures:
-    known = [clock for clock in clocks if clock.state != "unknown"]
+    known = _known(clocks)
     met = sum(clock.state == "met" for clock in known)
     breached = sum(clock.state == "breached" for clock in known)
-    spans = [_span(clock, targets) for clock in known]
     return Figures(
         kind=clocks[0].kind,
         priority=clocks[0].priority,
@@ -96,9 +95,13 @@ def _figures(clocks: Sequence[Clock], targets: Targets) -> Figures:
         breached=breached,
         running=len(known) - met - breached,
         unknown=len(clocks) - len(known),
-        p50=_quantile(spans, 50),
-        p90=_quantile(spans, 90),
+        p50=measure_wait(known, targets, 50),
+        p90=measure_wait(known, targets, 90),
     )
+
+
+def _known(clocks: Iterable[Clock]) -> list[Clock]:
+    return [clock for clock in clocks if clock.state not in {"unknown", "cancelled"}]
 
 
 def _span(clock: Clock, targets: Targets) -> tuple[timedelta, timedelta]:
@@ -114,8 +117,18 @@ def _span(clock: Clock, targets: Targets) -> tuple[timedelta, timedelta]:
     return clock.used, clock.used + unsure
 
 
-def _quantile(spans: Sequence[tuple[timedelta, timedelta]], percent: int) -> Quantile | None:
-    """The nearest-rank percentile, of the least and of the most that each may have taken."""
+def measure_wait(clocks: Iterable[Clock], targets: Targets, percent: int) -> Quantile | None:
+    """The nearest-rank percentile, of the least and of the most that each wait may have taken.
+
+    Args:
+        clocks: Of any kind and priority; cancelled and unknown ones do not count.
+        targets: The SLA by which they were judged.
+        percent: 50 for the median.
+
+    Returns:
+        None where there are too few.
+    """
+    spans = [_span(clock, targets) for clock in _known(clocks)]
     if len(spans) < ENOUGH:
         return None
     nth = -(-len(spans) * percent // 100) - 1
