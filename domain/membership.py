@@ -1,7 +1,7 @@
 """What a run would do to the user groups: values that can be compared and explain themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -9,6 +9,8 @@ from domain.on_call import Shift
 from domain.problem import READ_FAILURES, Problem
 
 Action = Literal["set", "disable", "enable_and_set", "adopt"]
+Source = Literal["on call", "in the overlap", "extra member", "fallback member"]
+"""Why somebody is wanted in a group."""
 Outcome = Literal["applied", "failed", "superseded", "adopted"]
 
 
@@ -23,6 +25,8 @@ class UserGroup:
         disabled: Whether its handle is switched off.
         locks: Why nobody but an administrator may edit it, in Slack's own words; usually empty.
         joined_channels: Ids of the channels that Slack adds every new member to.
+        edited_by: Slack id of whoever edited it last, members or name; empty where Slack is silent.
+        edited_at: When that was; None where Slack is silent.
     """
 
     id: str
@@ -31,6 +35,8 @@ class UserGroup:
     disabled: bool = False
     locks: tuple[str, ...] = ()
     joined_channels: tuple[str, ...] = ()
+    edited_by: str = field(default="", compare=False)
+    edited_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ class Member:
         id: Slack id.
         name: The name people know them by.
         person: The address or account id that led to them.
-        source: "on call", "extra member" or "fallback member".
+        source: Why they are wanted.
         schedule_id: The schedule that names them, where one does.
         schedule: That schedule's name.
         shift: The shift they are in, where the timeline was read.
@@ -59,7 +65,7 @@ class Member:
     id: str
     name: str
     person: str
-    source: Literal["on call", "extra member", "fallback member"]
+    source: Source
     schedule_id: str = ""
     schedule: str = ""
     shift: Shift | None = None

@@ -39,6 +39,8 @@ def _groups(count: int) -> str:
 
 def describe_member(member: Member, zone: str) -> str:
     """Say why somebody is in the group: schedule, rotation, kind of shift, until when."""
+    if member.source == "in the overlap":
+        return f"{member.name} is in around the handoff of {member.schedule}"
     if member.source != "on call":
         return f"{member.name} is {'an' if member.source[0] == 'e' else 'a'} {member.source}"
     said = f"{member.name} is on call in {member.schedule}"

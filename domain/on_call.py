@@ -6,10 +6,17 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnCall:
-    """These people are on call, by address (OpsGenie) or address or account id (JSM)."""
+    """These people are on call, by address (OpsGenie) or address or account id (JSM).
+
+    Attributes:
+        schedule: The schedule's name.
+        people: Who is on call.
+        overlapping: Who just was, or is about to be, where a handoff overlaps.
+    """
 
     schedule: str
     people: tuple[str, ...]
+    overlapping: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

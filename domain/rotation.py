@@ -17,6 +17,7 @@ from domain.membership import (
     Member,
     OwnedGroups,
     Plan,
+    Source,
     UnknownUserGroups,
     UserGroup,
     Verdict,
@@ -48,16 +49,18 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seat:
+class Seat:
+    """One reason to be in the group: a person, and what they are wanted for."""
+
     person: str
-    source: Literal["on call", "extra member", "fallback member"]
+    source: Source
     schedule_id: str = ""
     schedule: str = ""
 
 
 def people_named(rotation: Rotation, on_call: Mapping[str, OnCallAnswer]) -> tuple[str, ...]:
     """List everyone whose Slack account the decision needs, each once."""
-    return tuple(dict.fromkeys(seat.person for seat in _seats(rotation, on_call)))
+    return tuple(dict.fromkeys(seat.person for seat in seats_of(rotation, on_call)))
 
 
 def plan_membership(teams: Mapping[str, Team], facts: Facts, *, max_groups_changed: int) -> Plan:
@@ -94,19 +97,21 @@ def explain(plan: Plan, timelines: Mapping[str, Timeline], at: datetime) -> Plan
         at: The instant of the run.
     """
 
-    def explained(member: Member) -> Member:
-        timeline = timelines.get(member.schedule_id)
-        shift = timeline.shift_at(member.person, at) if timeline else None
-        if timeline is None or shift is None:
-            return member
-        return replace(member, shift=shift, end_known=not timeline.reaches_beyond(shift))
-
-    return Plan(
-        verdicts=tuple(
-            replace(v, wanted=tuple(map(explained, v.wanted))) if isinstance(v, Change) else v
-            for v in plan.verdicts
+    def explained(change: Change) -> Change:
+        return replace(
+            change, wanted=tuple(explain_member(m, timelines, at) for m in change.wanted)
         )
-    )
+
+    return Plan(verdicts=tuple(explained(v) if isinstance(v, Change) else v for v in plan.verdicts))
+
+
+def explain_member(member: Member, timelines: Mapping[str, Timeline], at: datetime) -> Member:
+    """Add the shift that a member is in at an instant, where its timeline was read."""
+    timeline = timelines.get(member.schedule_id)
+    shift = timeline.shift_at(member.person, at) if timeline else None
+    if timeline is None or shift is None:
+        return member
+    return replace(member, shift=shift, end_known=not timeline.reaches_beyond(shift))
 
 
 def _handle(reference: str) -> str:
@@ -180,13 +185,15 @@ def _fill(case: Case, group: UserGroup, facts: Facts) -> Verdict:
     identities = facts.people[case.team]
     wanted: dict[str, Member] = {}
     problems: dict[str, Problem] = {}
-    for seat in _seats(case.rotation, facts.on_call):
+    for seat in seats_of(case.rotation, facts.on_call):
         identity = identities[seat.person]
+        if identity.user is None and seat.source == "in the overlap":
+            continue  # a courtesy; on call, they are told in their own time
         if identity.user is None:
             problem = reasons.unresolved_person(case, identity, seat.source)
             problems.setdefault(seat.person, problem)
             continue
-        wanted.setdefault(identity.user.id, _member(seat, identity.user.id, identity.user.name))
+        wanted.setdefault(identity.user.id, member_of(seat, identity.user.id, identity.user.name))
     if problems:
         return _hold(case, group, *problems.values())
     return _match_or_change(case, group, tuple(wanted.values()))
@@ -229,20 +236,27 @@ def _capped(cases: Sequence[Case], verdicts: Sequence[Verdict], most: int) -> tu
     return tuple(capped)
 
 
-def _seats(rotation: Rotation, on_call: Mapping[str, OnCallAnswer]) -> list[_Seat]:
+def seats_of(rotation: Rotation, on_call: Mapping[str, OnCallAnswer]) -> list[Seat]:
     """Everyone wanted, with why: those on call, else the fallback; and the extra members."""
     seats = [
-        _Seat(person=person, source="on call", schedule_id=schedule_id, schedule=answer.schedule)
+        Seat(person=person, source="on call", schedule_id=schedule_id, schedule=answer.schedule)
         for schedule_id in rotation.schedules
         if isinstance(answer := on_call.get(schedule_id), OnCall)
         for person in answer.people
     ]
+    seats += [
+        Seat(person=p, source="in the overlap", schedule_id=schedule_id, schedule=answer.schedule)
+        for schedule_id in rotation.schedules
+        if isinstance(answer := on_call.get(schedule_id), OnCall)
+        for p in answer.overlapping
+    ]
     if not seats and rotation.when_nobody_is_on_call == "fallback":
-        seats = [_Seat(person=p, source="fallback member") for p in rotation.fallback_members]
-    return seats + [_Seat(person=p, source="extra member") for p in rotation.extra_members]
+        seats = [Seat(person=p, source="fallback member") for p in rotation.fallback_members]
+    return seats + [Seat(person=p, source="extra member") for p in rotation.extra_members]
 
 
-def _member(seat: _Seat, user_id: str, name: str) -> Member:
+def member_of(seat: Seat, user_id: str, name: str) -> Member:
+    """Make a seat's person a member, without the shift they are in."""
     return Member(
         id=user_id,
         name=name,

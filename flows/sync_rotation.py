@@ -20,6 +20,7 @@ from domain.errors import BadInputError, GoalieError
 from domain.membership import Plan, UnknownUserGroups, UserGroup, Verdict
 from domain.membership_text import describe, plan_markdown, reasons, summarize, tag
 from domain.on_call import OnCallAnswer, Timeline
+from domain.overlap import add_overlaps, overlaps
 from domain.people import SlackUser, resolve_people, slack_keys
 from domain.problem import Problem
 from domain.rotation import Facts, explain, people_named, plan_membership
@@ -150,6 +151,9 @@ async def _sync(
     """Gather, decide, apply."""
     started = time.monotonic()
     on_call, groups = await asyncio.gather(fetch_on_call(teams, at), fetch_user_groups())
+    for length, overlapping in overlaps(teams).items():
+        around = [await fetch_on_call(overlapping, now + step) for step in (-length, length)]
+        on_call = add_overlaps(on_call, overlapping, around)
     if apply and not isinstance(groups, UnknownUserGroups):
         # First, because what a run that died did is Goalie's own: it bears on what is right now.
         await settle_leftovers(JOB, teams, MappingProxyType({g.id: g for g in groups}), now)

@@ -70,3 +70,26 @@ async def fetch_timelines(schedules: Mapping[str, Source], at: datetime) -> dict
 
     found = await asyncio.gather(*(read(i, source) for i, source in schedules.items()))
     return dict(pair for pair in found if pair is not None)
+
+
+@task(cache_policy=NO_CACHE)
+async def fetch_timelines_or_why(
+    schedules: Mapping[str, Source], start: datetime, weeks: int
+) -> dict[str, Timeline | UnknownOnCall]:
+    """Read timelines that are decided on; for each that cannot be read, why.
+
+    Args:
+        schedules: Schedule id → the source to ask.
+        start: An instant of the first week that is read.
+        weeks: How many weeks.
+    """
+
+    async def read(schedule_id: str, source: Source) -> Timeline | UnknownOnCall:
+        port = open_source(source, read_settings())
+        try:
+            return await port.fetch_timeline(schedule_id, start, weeks)
+        except GoalieError as error:
+            return UnknownOnCall(schedule=schedule_id, why=str(error), remedy=port.remedy(error))
+
+    found = await asyncio.gather(*(read(i, source) for i, source in schedules.items()))
+    return dict(zip(schedules, found, strict=True))

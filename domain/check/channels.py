@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.check.finding import Finding, Result
 from domain.team import Team
+from domain.words import enumerate_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ def channel_roles(team: Team) -> dict[str, list[str]]:
     roles.setdefault(team.channels.ops, []).append("problems")
     for watched in team.requests.watched_channels if team.requests else ():
         roles.setdefault(watched.channel, []).append("requests")
+    if team.digests:
+        roles.setdefault(team.digests.channel or team.channels.team, []).append("digests")
     return roles
 
 
@@ -56,7 +59,7 @@ def _check(
         return _failed(team, subject, "is archived", remedy)
     if not channel.is_member:
         return _failed(team, subject, "the app is not a member", f"Write {invite} in {subject}.")
-    detail = f"the app is a member ({channel.id}), used for {' and '.join(roles)}"
+    detail = f"the app is a member ({channel.id}), used for {enumerate_words(roles)}"
     return Finding(area=team, subject=subject, result=Result.OK, detail=detail)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from domain.board import BoardFields
 from domain.check.finding import Finding, Result, Unread, could_not_read
 from domain.errors import GoalieError
 from domain.issue import Board
@@ -36,18 +37,25 @@ class GithubToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepositoryFacts:
-    """A repository that the token can see, and whether it has the team's label."""
+    """A repository that the token can see, and which of the team's labels it has."""
 
     is_private: bool
-    has_label: bool
+    labels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamGithub:
-    """What was read for one team, or why it could not be."""
+    """What was read for one team, or why it could not be.
+
+    Attributes:
+        repository: Where requesters' issues are.
+        board: With its columns.
+        fields: Of the board; None where no digest needs them, or the board could not be read.
+    """
 
     repository: RepositoryFacts | Unread
     board: Board | Unread
+    fields: BoardFields | Unread | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +130,7 @@ def _check_repository(name: str, policy: Requests, facts: TeamGithub) -> list[Fi
         return [could_not_read(name, subject, repository)]
     kind = "private" if repository.is_private else "public"
     visible = _finding(name, subject, f"the token sees it ({kind}), for requesters' issues")
-    if repository.has_label:
+    if policy.label in repository.labels:
         return [visible, _finding(name, label, f"exists in {subject}")]
     detail = f"{subject} has no such label"
     remedy = f"Create it there, or correct `requests.label` in teams/{name}.yaml."

@@ -12,8 +12,10 @@ from domain.check.configuration import (
     check_ledger,
     check_team_files,
 )
+from domain.check.digests import check_ceremonies, check_digest_board, check_organisations
 from domain.check.finding import Finding, Result, Unread, could_not_read
 from domain.check.github import GithubFacts, check_team_github, check_token
+from domain.check.handoff import check_handoffs
 from domain.check.members import check_members
 from domain.check.people import check_coverage, check_people, people_ahead
 from domain.check.schedules import ScheduleFacts, SourceFacts, check_source
@@ -101,7 +103,9 @@ def _check_slack(facts: CheckFacts) -> list[Finding]:
     if slack is None:
         return []
     watches = any(team.requests for team in facts.teams.values())
-    tokens = check_tokens(slack.bot, slack.admin, watches=watches)
+    draws = any(team.digests for team in facts.teams.values())
+    writes = any(team.handoff for team in facts.teams.values())
+    tokens = check_tokens(slack.bot, slack.admin, watches=watches, draws=draws, writes=writes)
     if isinstance(slack.bot, Unread):
         return tokens
     changed = [f"@{r.handle}" for r in facts.latest_changes.values() if r.action != "adopt"]
@@ -123,19 +127,28 @@ def _check_teams(facts: CheckFacts, schedules: Mapping[str, ScheduleFacts]) -> l
         findings += _check_team_channels(facts, name)
         findings += check_coverage(name, team, schedules, facts.at)
         findings += _check_people(facts, name, schedules)
+        findings += check_handoffs(name, team, schedules, facts.found, facts.at)
         findings += _check_github(facts, name)
+        findings += _check_digests(facts, name)
     return findings
 
 
 def _check_groups(facts: CheckFacts) -> dict[str, list[Finding]]:
-    slack = facts.slack
-    if slack is None or isinstance(slack.bot, Unread) or isinstance(slack.groups, Unread):
+    slack, groups = facts.slack, _groups(facts)
+    if slack is None or groups is None:
         return {}
     known = () if isinstance(slack.channels, Unread) else slack.channels
     names = {channel.id: channel.name for channel in known}
     latest = facts.latest_changes
     disabled = frozenset(i for i, record in latest.items() if record.action == "disable")
-    return check_user_groups(facts.teams, slack.groups, names, disabled)
+    return check_user_groups(facts.teams, groups, names, disabled)
+
+
+def _groups(facts: CheckFacts) -> Sequence[UserGroup] | None:
+    slack = facts.slack
+    if slack is None or isinstance(slack.bot, Unread) or isinstance(slack.groups, Unread):
+        return None
+    return slack.groups
 
 
 def _check_team_channels(facts: CheckFacts, name: str) -> list[Finding]:
@@ -173,3 +186,15 @@ def _check_github(facts: CheckFacts, name: str) -> list[Finding]:
     if facts.github is None or policy is None or name not in facts.github.teams:
         return []
     return check_team_github(name, policy, facts.github.teams[name])
+
+
+def _check_digests(facts: CheckFacts, name: str) -> list[Finding]:
+    team, groups, github = facts.teams[name], _groups(facts), facts.github
+    if team.digests is None:
+        return []
+    findings: list[Finding] = []
+    if github is not None and team.requests is not None and name in github.teams:
+        findings += check_digest_board(name, team.requests, team.digests, github.teams[name])
+    if groups is not None:
+        findings += check_organisations(name, team.digests, groups)
+    return [*findings, *check_ceremonies(name, team, team.digests, facts.at)]

@@ -13,6 +13,9 @@ SCOPES_TO_POST = ("chat:write",)
 # Names of channels become ids, and a message whose answer was lost is looked for in its channel.
 SCOPES_TO_READ = ("channels:read", "groups:read", "channels:history", "groups:history")
 SCOPES_FOR_REQUESTS = ("reactions:read",)
+SCOPES_FOR_DIGESTS = ("files:write",)  # pictures of charts
+SCOPES_FOR_HANDOFFS = ("im:write",)  # direct messages to the two people
+SCOPES_TO_FIND_DIRECTS = ("im:history",)  # and to look for one whose answer was lost
 CLOCKS_APART = timedelta(seconds=30)  # more than network and whole seconds explain
 UNRESTRICTED_LIMIT = 15  # messages a call gives where a distributed app's limits apply
 
@@ -37,7 +40,12 @@ class HistoryFacts:
 
 
 def check_tokens(
-    bot: TokenFacts | Unread, admin: TokenFacts | Unread | None, *, watches: bool = False
+    bot: TokenFacts | Unread,
+    admin: TokenFacts | Unread | None,
+    *,
+    watches: bool = False,
+    draws: bool = False,
+    writes: bool = False,
 ) -> list[Finding]:
     """Judge the tokens, then the scopes of each step.
 
@@ -45,13 +53,24 @@ def check_tokens(
         bot: Whose the bot token is.
         admin: Whose the admin token is; None where none is set.
         watches: Whether a team watches requests, whose emojis count.
+        draws: Whether a team has digests, with pictures of charts.
+        writes: Whether a team hands over, with direct messages.
     """
     if isinstance(bot, Unread):
         return [could_not_read(SLACK, "bot token", bot)]
     accepted = _finding("bot token", f"accepted: @{bot.user} in {bot.workspace}")
     plan = _scopes("scopes to plan", SCOPES_TO_PLAN, bot)
-    post = _scopes("scopes to post", SCOPES_TO_POST, bot)
-    to_read = (*SCOPES_TO_READ, *(SCOPES_FOR_REQUESTS if watches else ()))
+    to_post = (
+        *SCOPES_TO_POST,
+        *(SCOPES_FOR_DIGESTS if draws else ()),
+        *(SCOPES_FOR_HANDOFFS if writes else ()),
+    )
+    post = _scopes("scopes to post", to_post, bot)
+    to_read = (
+        *SCOPES_TO_READ,
+        *(SCOPES_FOR_REQUESTS if watches else ()),
+        *(SCOPES_TO_FIND_DIRECTS if writes else ()),
+    )
     read = _scopes("scopes to read", to_read, bot)
     return [accepted, *_check_admin(bot, admin), plan, _check_apply(bot, admin), post, read]
 

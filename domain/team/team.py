@@ -6,6 +6,8 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from domain.public_holidays import public_holidays
+from domain.team.digests import Digests
+from domain.team.handoff import HandoffPolicy
 from domain.team.requests import Member, Requests
 from domain.team.rotations import Rotation
 from domain.team.shapes import Channel, Domain, Part, Person, SlackUserId, Zone
@@ -70,6 +72,12 @@ class Team(Part):
     requests: Requests | None = Field(
         default=None, description="Where requests arrive, what they look like, how soon answered."
     )
+    digests: Digests | None = Field(
+        default=None, description="When the ceremonies are, and what is posted before each."
+    )
+    handoff: HandoffPolicy | None = Field(
+        default=None, description="How the rotation is handed over at every change of shift."
+    )
     identities: dict[Person, SlackUserId] = Field(
         default_factory=dict,
         description="On-call address or Atlassian account id → Slack user id, where they differ.",
@@ -95,3 +103,19 @@ class Team(Part):
             if names.count(name) > 1:
                 raise ValueError(f"two rotations are called {name!r}; rename one")
         return rotations
+
+    @model_validator(mode="after")
+    def _digests_have_a_board(self) -> Self:
+        if self.digests is not None and self.requests is None:
+            raise ValueError("`digests` needs `requests`, which names the board")
+        return self
+
+    @model_validator(mode="after")
+    def _rotations_to_hand_over_exist(self) -> Self:
+        names = [rotation.name for rotation in self.rotations]
+        for name in self.handoff.rotations if self.handoff else ():
+            if name not in names:
+                raise ValueError(
+                    f"`handoff.rotations` names {name!r}, which is none of {', '.join(names)}"
+                )
+        return self

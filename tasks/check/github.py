@@ -1,15 +1,19 @@
 """GitHub is asked who the token is, then for each team's issue repository and board."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar
 
+from domain.board import BoardFields
+from domain.check.digests import digest_labels
 from domain.check.finding import Unread
 from domain.check.github import GithubFacts, GithubToken, RepositoryFacts, TeamGithub
 from domain.errors import GoalieError
 from domain.team import Team
+from domain.team.digests import Digests
 from domain.team.requests import Requests
 from tasks.check.unread import unread_github
 from tasks.clients.github import GithubClient, SignIn, open_github
+from tasks.clients.github.boards import Asking, get_overview
 from tasks.settings import GithubAccess
 
 _SIGN_IN_REMEDY = (
@@ -31,25 +35,35 @@ async def fetch_github_facts(access: GithubAccess, teams: Mapping[str, Team]) ->
         except GoalieError as error:
             return GithubFacts(token=unread_github(error, _SIGN_IN_REMEDY))
         read = {
-            name: await _read(client, team.requests)
+            name: await _read(client, team.requests, team.digests)
             for name, team in teams.items()
             if team.requests
         }
     return GithubFacts(token=token, teams=read)
 
 
-async def _read(client: GithubClient, policy: Requests) -> TeamGithub:
-    owner, _, repository = policy.issue_repository.partition("/")
-    board = policy.board
-    return TeamGithub(
-        repository=await _try(_repository(client, owner, repository, policy.label)),
-        board=await _try(client.get_board(board.owner, board.number, board.status_field)),
-    )
+async def _read(client: GithubClient, policy: Requests, digests: Digests | None) -> TeamGithub:
+    labels = (policy.label, *(digest_labels(digests) if digests else ()))
+    wanted = policy.board
+    repository = await _try(_repository(client, policy.issue_repository, labels))
+    board = await _try(client.get_board(wanted.owner, wanted.number, wanted.status_field))
+    if digests is None or isinstance(board, Unread):
+        return TeamGithub(repository=repository, board=board)
+    fields = await _try(_fields(client, wanted.owner, wanted.number))
+    return TeamGithub(repository=repository, board=board, fields=fields)
 
 
-async def _repository(client: GithubClient, owner: str, name: str, label: str) -> RepositoryFacts:
-    read = await client.get_repository(owner, name, label)
-    return RepositoryFacts(is_private=read.is_private, has_label=read.has_label)
+async def _repository(
+    client: GithubClient, full_name: str, labels: Sequence[str]
+) -> RepositoryFacts:
+    owner, _, name = full_name.partition("/")
+    read = await client.get_repository(owner, name, tuple(dict.fromkeys(labels)))
+    return RepositoryFacts(is_private=read.is_private, labels=read.labels)
+
+
+async def _fields(client: GithubClient, owner: str, number: int) -> BoardFields:
+    overview = await get_overview(Asking(client=client), owner, number, None)
+    return overview.fields
 
 
 async def _try(call: Awaitable[Value]) -> Value | Unread:

@@ -37,7 +37,7 @@ def judge(
         status_field_id="F",
         columns=(),
     )
-    repository = RepositoryFacts(is_private=is_private, has_label=True)
+    repository = RepositoryFacts(is_private=is_private, labels=frozenset({"team/repo-management"}))
     facts = GithubFacts(token=token, teams={"us": TeamGithub(repository=repository, board=board)})
     findings = check_token(facts, {"us": team or a_requests_team()})
     return {one.subject: (one.result, one.detail) for one in findings}

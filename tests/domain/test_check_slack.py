@@ -19,6 +19,7 @@ ALL_SCOPES = frozenset(
     {
         *("usergroups:read", "users:read", "users:read.email", "usergroups:write", "chat:write"),
         *("channels:read", "groups:read", "channels:history", "groups:history", "reactions:read"),
+        "files:write",
     }
 )
 REFUSED = Unread(why="Slack refused it", remedy="Mend it.", was_refused=True)
@@ -55,17 +56,20 @@ def test_the_admin_token_writes_groups_where_there_is_one(
         ("chat:write", "scopes to post", Result.FAILED),
         ("groups:history", "scopes to read", Result.FAILED),
         ("reactions:read", "scopes to read", Result.FAILED),
+        ("files:write", "scopes to post", Result.FAILED),
     ],
 )
 def test_each_missing_scope_is_named(missing: str, subject: str, result: Result) -> None:
-    findings = check_tokens(a_token(scopes=ALL_SCOPES - {missing}), None, watches=True)
+    token = a_token(scopes=ALL_SCOPES - {missing})
+    findings = check_tokens(token, None, watches=True, draws=True)
     (finding,) = [f for f in findings if f.result is not Result.OK]
     assert (finding.subject, finding.result) == (subject, result)
     assert missing in finding.remedy
 
 
-def test_emojis_are_read_where_a_team_watches_requests() -> None:
-    token = a_token(scopes=ALL_SCOPES - {"reactions:read"})
+@pytest.mark.parametrize("unused", ["reactions:read", "files:write"])
+def test_what_no_team_uses_needs_no_scope(unused: str) -> None:
+    token = a_token(scopes=ALL_SCOPES - {unused})
     assert {f.result for f in check_tokens(token, None)} == {Result.OK}
 
 
