@@ -29,6 +29,16 @@ class Job(StrEnum):
     SYNC_ROTATION = "sync-rotation"
     CHECK_SLA = "check-sla"
     SWEEP_QUESTIONS = "sweep-questions"
+    POST_DIGEST = "post-digest"
+    HAND_OFF_ROTATION = "hand-off-rotation"
+
+
+class CeremonyChoice(StrEnum):
+    """The ceremonies that have a digest."""
+
+    PLANNING = "planning"
+    SYNC = "sync"
+    RETRO = "retro"
 
 
 def _instant(text: str) -> datetime:
@@ -98,35 +108,75 @@ def check(team: TeamOption = None, as_json: JsonOption = False) -> None:  # noqa
 
 @app.command()
 def why(
-    link: Annotated[
-        str, typer.Argument(metavar="PERMALINK", help="Address of any message of the thread.")
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="PERMALINK|@HANDLE",
+            help="Address of any message of a thread, or a user group.",
+        ),
     ],
     team: Annotated[
         str | None,
-        typer.Option(help="One team's file name; else the team whose channel it is."),
+        typer.Option(help="One team's file name; else the team whose channel or group it is."),
     ] = None,
     at: AtOption = None,
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
-    """Say why a request stands as it does, and what would clear it.
+    """Say why a request stands as it does, or why people are in a user group.
 
-    Copy the link in Slack from the three dots of any message of the thread.
-    The thread and its issues are read anew; nothing is posted. --at asks
-    how it stood, or will stand, at another time.
+    A request: copy the link in Slack from the three dots of any message of
+    the thread. The thread and its issues are read anew; nothing is posted.
+    --at asks how it stood, or will stand, at another time. Each event says
+    whether it counted, and for what; each clock what was promised, what
+    was used, every pause, and when it is due.
 
-    Each event says whether it counted, and for what. Each clock says what
-    was promised, since when, every interval of working time that was used
-    and every pause, and when it is due.
+    A group: its handle, with or without @. Each member says by which
+    schedule and shift they are in it, and until when; then who is missing,
+    and who changed the group last. --at asks the schedule of another time.
 
     Exit status: 0 all is known, 1 not found, no request, or not all is
     known, 2 bad input.
     """
     _keep_prefect_quiet()
     from cli.screen import open_screen  # noqa: PLC0415
-    from cli.why import explain_request  # noqa: PLC0415  imports Prefect
+    from domain.group_why import read_reference  # noqa: PLC0415
 
     console = open_screen()
-    raise typer.Exit(explain_request(link, team=team, at=at, as_json=as_json, console=console))
+    group = read_reference(what)
+    if group is not None:
+        from cli.why_group import explain_group  # noqa: PLC0415  imports Prefect
+
+        raise typer.Exit(explain_group(group, team=team, at=at, as_json=as_json, console=console))
+    from cli.why import explain_request  # noqa: PLC0415  imports Prefect
+
+    raise typer.Exit(explain_request(what, team=team, at=at, as_json=as_json, console=console))
+
+
+@app.command()
+def preview(
+    ceremony: Annotated[CeremonyChoice, typer.Argument(help="Whose digest.")],
+    team: TeamOption = None,
+    at: AtOption = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Where to write the page; else .preview/."),
+    ] = None,
+) -> None:
+    """Show the digest before the next ceremony, as it would be posted now.
+
+    Nothing is posted and nothing kept. It is printed here, charts as bars,
+    and written as a page that looks like Slack, with pictures of the charts
+    and a link to Slack's Block Kit Builder. --at writes it as of another time:
+    what the board is like now, but which cycle it is then.
+
+    Exit status: 0 shown, 1 the board could not be read, 2 bad input.
+    """
+    _keep_prefect_quiet()
+    from cli.preview.digest import preview_digest  # noqa: PLC0415  imports Prefect
+    from cli.screen import open_screen  # noqa: PLC0415
+
+    status = preview_digest(ceremony.value, team=team, at=at, page=page, console=open_screen())
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -179,6 +229,31 @@ def replay(
 
 
 @app.command()
+def compare_sources(
+    team: TeamOption = None,
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="How far ahead.")] = 4,
+    at: AtOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Compare OpsGenie with JSM Operations, before a team moves from one to the other.
+
+    Every schedule of every rotation is read from both, and the people on call
+    are held together by their Slack accounts: the same throughout, different
+    (who and when), or unknown (why, and what to do). Needs the variables of
+    both services. Reads only.
+
+    Exit status: 0 all is the same, 1 something is different or unknown, 2 bad
+    input.
+    """
+    _keep_prefect_quiet()
+    from cli.compare_sources import compare_teams  # noqa: PLC0415  imports Prefect
+    from cli.screen import open_screen  # noqa: PLC0415
+
+    console = open_screen()
+    raise typer.Exit(compare_teams(team, weeks=weeks, at=at, as_json=as_json, console=console))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of a team file, for editors.
 
@@ -206,8 +281,8 @@ def deploy() -> None:
 def demo(
     stay: Annotated[bool, typer.Option("--stay", help="Keep the servers up until Ctrl-C.")] = False,  # noqa: FBT002
 ) -> None:
-    """Show a week of Goalie on stand-ins: no account, no token, nothing to configure."""
-    from cli.demo import run_demo  # noqa: PLC0415
+    """Show two weeks of Goalie on stand-ins: no account, no token, nothing to configure."""
+    from cli.demo.play import run_demo  # noqa: PLC0415
 
     raise typer.Exit(run_demo(stay=stay))
 

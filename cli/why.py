@@ -83,12 +83,7 @@ def explain_request(
 
 
 def _no_permalink(link: str) -> str:
-    if link.startswith("@"):
-        return (
-            f"{link} is a handle, and `goalie why` takes the permalink of a message:"
-            " `goalie run sync-rotation` says why somebody is in a group."
-        )
-    return f"{link!r} is no permalink of a Slack message: {COPY}."
+    return f"{link!r} is no permalink of a Slack message: {COPY}. A group is written as @handle."
 
 
 def _answer(read: ThreadRead, now: datetime) -> Answer:

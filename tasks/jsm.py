@@ -43,10 +43,16 @@ class JsmSource:
         """Read one schedule's final timeline, with addresses where they are visible."""
         async with open_jsm(self._access) as client:
             timeline = await client.get_timeline(schedule_id, at, weeks)
-            emails = await _emails(client, (s.person for s in timeline.shifts if s.person))
-        shifts = [
-            replace(s, person=emails.get(s.person) or s.person.casefold()) for s in timeline.shifts
-        ]
+            named = (p for s in timeline.shifts for p in (s.person, s.forwarded_from) if p)
+            emails = await _emails(client, named)
+
+        def name(account: str) -> str:
+            return emails.get(account) or account.casefold()
+
+        shifts = (
+            replace(s, person=name(s.person), forwarded_from=name(s.forwarded_from))
+            for s in timeline.shifts
+        )
         return replace(timeline, shifts=tuple(shifts))
 
     def remedy(self, error: Exception) -> str:

@@ -20,6 +20,7 @@ from standins.control import StandIns
 from tasks.ledger import MembershipIntent, Settlement, open_ledger
 from tests.builders import NOON, OTHER_SCHEDULE, SCHEDULE
 from tests.cli.check_cases import CASES, Case
+from tests.cli.check_cases_digests import DIGEST_CASES, with_digests
 from tests.cli.check_cases_requests import REQUEST_CASES
 from tests.cli.check_setup import GROUP, Setup
 from tests.golden_files import Golden
@@ -124,7 +125,7 @@ def test_all_is_well_but_for_what_nobody_can_tell_before_the_first_write(check: 
     )
 
 
-@pytest.mark.parametrize("case", CASES + REQUEST_CASES, ids=lambda case: case.wrong)
+@pytest.mark.parametrize("case", CASES + REQUEST_CASES + DIGEST_CASES, ids=lambda case: case.wrong)
 def test_what_is_wrong_is_a_line_with_its_remedy(case: Case, setup: Setup, check: Check) -> None:
     case.break_it(setup)
     checked = check()
@@ -190,7 +191,7 @@ def test_an_earlier_write_tells_that_groups_may_be_edited(check: Check) -> None:
     asyncio.run(_record_write(os.environ["GOALIE_DATABASE_URL"]))
     checked = check()
     assert checked.of("editing groups")["detail"].endswith(f"Goalie has changed {GROUP} before")
-    assert checked.of("database")["detail"].endswith("can be read, version 0002")
+    assert checked.of("database")["detail"].endswith("can be read, version 0003")
 
 
 def test_a_team_that_watches_no_requests_needs_no_github(setup: Setup, check: Check) -> None:
@@ -207,6 +208,22 @@ def test_github_is_asked_once_and_twice_for_each_team(setup: Setup, check: Check
     setup.team("other", rotation={"user_group": "@platform-support"})
     check()
     assert len(setup.standins.requests("github")) == 1 + 2 * 2
+
+
+def test_digests_need_one_more_answer_and_are_well(setup: Setup, check: Check) -> None:
+    with_digests(setup, organisations={"Platform": ["@platform-support"]})
+    checked = check()
+    assert checked.status == 0
+    assert checked.not_well == {"editing groups": "warning", "rate limits": "warning"}
+    assert checked.of("scopes to post")["detail"] == "granted: chat:write files:write"
+    assert checked.of("#repo-management")["detail"].endswith("announcements, requests and digests")
+    assert checked.of("Platform")["detail"] == (
+        "1 member in @platform-support, for the support figures"
+    )
+    assert checked.of("planning, next 2 cycles")["detail"] == (
+        "cycle 7: Mon 9 Nov 11:00 CET; cycle 8: Mon 23 Nov 11:00 CET"
+    )
+    assert len(setup.standins.requests("github")) == 1 + 3
 
 
 def test_a_token_that_reads_is_enough_where_nothing_is_mended(setup: Setup, check: Check) -> None:

@@ -1,19 +1,27 @@
-"""The story of the demo: what happens at Acme over nine days, and which job then runs."""
+"""The story of the demo: two weeks at Acme, a cycle from planning to retro, and which job runs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
+from cli.demo.happenings import (
+    EVERYBODYS_CHANNEL,
+    GROUP,
+    NEW_ALIASES,
+    ON_CALLS,
+    P1,
+    QUESTION,
+    TRIAL,
+    UPGRADE,
+    Happening,
+    add_aliases,
+    close_p1,
+    override,
+    react,
+    reply,
+    report_p1,
+    together,
+    write,
+)
 
-from standins.control import StandIns
-
-SCHEDULE = "b553cefc-2466-4ad2-ad0c-66937c790bbf"
-GROUP = "S0SUPPORT"
-OUR_CHANNEL, EVERYBODYS_CHANNEL = "C0REPO", "C0ASK"
-ON_CALLS = "GET /v2/schedules/on-calls"
-ISSUES = "https://github.com/sourcegraph/customer/issues"
-NEW_ALIASES = "email_domain_aliases: {acme-corp.example: [acme.example]}"
 EDITS = {
     "\nmembers: []": """
 members:
@@ -26,11 +34,10 @@ members:
   - {email: gus@acme.example, role: pm}""",
     "  dates: []": '  dates: ["2026-11-12"]  # the team is away together on Thursday',
     "missing_label: {enabled: true, fix: false}": "missing_label: {enabled: true, fix: true}",
+    "    aliases: {}": "    aliases: {Doing: In Progress}",
+    "  retro_prompts: []": '  retro_prompts: ["What should we try for one cycle?"]',
 }
 """What Acme wrote into its copy of the shipped team file."""
-
-
-Happening = Callable[[StandIns, Path], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,106 +53,33 @@ class Scene:
     happens: Happening = lambda _standins, _teams: None
 
 
-def _override(user: str | None, start: str, end: str) -> Happening:
-    """Make an override through OpsGenie's own API, as a person would in its pages."""
-
-    def happens(standins: StandIns, _teams: Path) -> None:
-        who = {"type": "user", "username": user} if user else {"type": "none"}
-        httpx.post(
-            f"{standins.opsgenie_url}/v2/schedules/{SCHEDULE}/overrides",
-            headers={"Authorization": "GenieKey standin-opsgenie-key"},
-            json={"user": who, "startDate": start, "endDate": end},
-            trust_env=False,
-        ).raise_for_status()
-
-    return happens
-
-
-def _write(user: str, text: str, channel: str = OUR_CHANNEL) -> Happening:
-    def happens(standins: StandIns, _teams: Path) -> None:
-        standins.write_message(channel, user, text)
-
-    return happens
-
-
-def _reply(user: str, text: str, to: str, channel: str = OUR_CHANNEL) -> Happening:
-    """Answer in the thread whose first message has these words in it."""
-
-    def happens(standins: StandIns, _teams: Path) -> None:
-        root = _find(standins, channel, to)
-        standins.write_message(channel, user, text, thread_ts=root)
-
-    return happens
-
-
-def _react(user: str, emoji: str, to: str) -> Happening:
-    return lambda standins, _teams: standins.react(
-        OUR_CHANNEL, _find(standins, OUR_CHANNEL, to), user, emoji
-    )
-
-
-def _report_p1(standins: StandIns, _teams: Path) -> None:
-    standins.open_issue(
-        "customer",
-        "Clones fail at Initech",
-        "hana",
-        number=P1_NUMBER,
-        labels=["team/repo-management", "priority/p1"],
-        body=P1_BODY,
-    )
-    standins.write_message(OUR_CHANNEL, "U0HANA", f"{P1} {ISSUES}/{P1_NUMBER}")
-
-
-def _close_p1(standins: StandIns, _teams: Path) -> None:
-    standins.change_issue(f"customer#{P1_NUMBER}", state="CLOSED", reason="COMPLETED", by="ben")
-
-
-def _all(*steps: Happening) -> Happening:
-    """Several things happen, in this order."""
-
-    def happens(standins: StandIns, teams: Path) -> None:
-        for step in steps:
-            step(standins, teams)
-
-    return happens
-
-
-def _find(standins: StandIns, channel: str, words: str) -> str:
-    found = [m["ts"] for m in standins.messages(channel) if words in m["text"]]
-    return str(found[0])
-
-
-def _add_aliases(_standins: StandIns, teams: Path) -> None:
-    file = teams / "repo-management.yaml"
-    file.write_text(file.read_text().replace("email_domain_aliases: {}", NEW_ALIASES))
-
-
-P1 = "Customer p1: clones fail at Initech since this morning."
-P1_NUMBER = 1206
-P1_BODY = """### Description
-Every clone stops after ten minutes.
-
-### Background
-Since this morning's upgrade of their proxy.
-
-### Impact
-300 developers search stale code."""
-QUESTION = "How do I rotate the token of the code host?"
-TRIAL = "<!subteam^S0SUPPORT> does the trial include permissions syncing?"
-UPGRADE = f"Which code host version does Globex need? {ISSUES}/1203"
-
 SCENES = (
     Scene(at="2026-11-09T08:55+01:00", story="Ada's week ends in five minutes."),
+    Scene(
+        at="2026-11-09T08:56+01:00",
+        story="Goalie sees the rotation for the first time: it notes who is on call, silently.",
+        job="hand-off-rotation",
+    ),
     Scene(at="2026-11-09T09:05+01:00", story="The handoff: Ben's week has begun."),
+    Scene(
+        at="2026-11-09T09:06+01:00",
+        story="It is handed over warmly: to the channel, to Ben, to Ada.",
+        job="hand-off-rotation",
+    ),
     Scene(
         at="2026-11-09T09:10+01:00",
         story="Five minutes later nothing is new for the group. Hana reports a p1.",
-        happens=_report_p1,
+        happens=report_p1,
     ),
     Scene(
         at="2026-11-09T09:34+01:00",
         story="24 of 30 minutes are over, and nobody has taken the p1.",
         job="check-sla",
+    ),
+    Scene(
+        at="2026-11-09T10:00+01:00",
+        story="An hour before planning: six cycles of the board, and what to decide.",
+        job="post-digest",
     ),
     Scene(
         at="2026-11-09T10:15+01:00",
@@ -156,25 +90,36 @@ SCENES = (
         at="2026-11-09T10:20+01:00",
         story="Ben replies: “On it, ETA 14:00.” Ivan asks how to rotate a token.",
         job="check-sla",
-        happens=_all(_reply("U0BEN", "On it, ETA 14:00.", P1), _write("U0IVAN", QUESTION)),
+        happens=together(reply("U0BEN", "On it, ETA 14:00.", P1), write("U0IVAN", QUESTION)),
+    ),
+    Scene(
+        at="2026-11-09T11:30+01:00",
+        story="Ben has put a 👋 under the handoff: nobody reminds him.",
+        job="hand-off-rotation",
+        happens=react("U0BEN", "wave", "Handoff of support"),
+    ),
+    Scene(
+        at="2026-11-09T12:10+01:00",
+        story="Planning is over: how the board is ranked now is kept, for GitHub forgets it.",
+        job="post-digest",
     ),
     Scene(
         at="2026-11-09T12:50+01:00",
         story="Ben keeps his ETA: he explains the fix. Ivan's question gets a ✅ from Dana.",
         job="check-sla",
-        happens=_all(
-            _reply("U0BEN", "The proxy dropped idle clones; a new limit is live.", P1),
-            _react("U0DANA", "white_check_mark", QUESTION),
+        happens=together(
+            reply("U0BEN", "The proxy dropped idle clones; a new limit is live.", P1),
+            react("U0DANA", "white_check_mark", QUESTION),
         ),
     ),
     Scene(
         at="2026-11-10T10:00+01:00",
         story="Ben closes the issue and tells Hana. Jo asks the team in #ask-engineering.",
         job="check-sla",
-        happens=_all(
-            _close_p1,
-            _reply("U0BEN", "Fixed and verified with them; I closed the issue.", P1),
-            _write("U0JO", TRIAL, EVERYBODYS_CHANNEL),
+        happens=together(
+            close_p1,
+            reply("U0BEN", "Fixed and verified with them; I closed the issue.", P1),
+            write("U0JO", TRIAL, EVERYBODYS_CHANNEL),
         ),
     ),
     Scene(
@@ -191,16 +136,16 @@ SCENES = (
         at="2026-11-10T15:00+01:00",
         story="Ivan links an issue without label and card; Dana: “I'll look, ETA Friday.”",
         job="check-sla",
-        happens=_all(
-            _write("U0IVAN", UPGRADE),
-            _reply("U0DANA", "I'll look into it, ETA Friday.", "Globex"),
+        happens=together(
+            write("U0IVAN", UPGRADE),
+            reply("U0DANA", "I'll look into it, ETA Friday.", "Globex"),
         ),
     ),
     Scene(
         at="2026-11-10T16:00+01:00",
         story="Jo writes “bump?” below his own question. That is no answer.",
         job="check-sla",
-        happens=_reply("U0JO", "bump?", "trial include", EVERYBODYS_CHANNEL),
+        happens=reply("U0JO", "bump?", "trial include", EVERYBODYS_CHANNEL),
     ),
     Scene(
         at="2026-11-11T10:10+01:00",
@@ -210,7 +155,7 @@ SCENES = (
     Scene(
         at="2026-11-11T12:00+01:00",
         story="Ben sees a doctor: Dana takes his afternoon with an override.",
-        happens=_override("dana@acme.example", "2026-11-11T11:00:00Z", "2026-11-11T17:00:00Z"),
+        happens=override("dana@acme.example", "2026-11-11T11:00:00Z", "2026-11-11T17:00:00Z"),
     ),
     Scene(at="2026-11-11T18:05+01:00", story="The override is over."),
     Scene(
@@ -231,7 +176,7 @@ SCENES = (
     Scene(
         at="2026-11-13T22:00+01:00",
         story="Nobody covers this night: an override to nobody.",
-        happens=_override(None, "2026-11-13T21:00:00Z", "2026-11-14T07:00:00Z"),
+        happens=override(None, "2026-11-13T21:00:00Z", "2026-11-14T07:00:00Z"),
     ),
     Scene(at="2026-11-14T08:05+01:00", story="The night is over."),
     Scene(
@@ -244,6 +189,11 @@ SCENES = (
         story="Chidi's week begins. OpsGenie knows him by an address that Slack does not.",
     ),
     Scene(
+        at="2026-11-16T09:05:30+01:00",
+        story="So nobody can be handed anything: the ops channel is told instead, with the remedy.",
+        job="hand-off-rotation",
+    ),
+    Scene(
         at="2026-11-16T09:06+01:00",
         story="Monday: Dana, who promised Friday, is told first.",
         job="check-sla",
@@ -251,6 +201,37 @@ SCENES = (
     Scene(
         at="2026-11-16T09:10+01:00",
         story=f"The team adds to its file: {NEW_ALIASES}",
-        happens=_add_aliases,
+        happens=add_aliases,
+    ),
+    Scene(
+        at="2026-11-16T09:15+01:00",
+        story="Now Chidi can be told: what is open, how the week was, who comes next.",
+        job="hand-off-rotation",
+    ),
+    Scene(
+        at="2026-11-16T10:00+01:00",
+        story="An hour before the sync: what to talk about first, what changed since planning.",
+        job="post-digest",
+    ),
+    Scene(
+        at="2026-11-16T11:30+01:00",
+        story="Two working hours later Chidi has not confirmed: he is reminded in the thread.",
+        job="hand-off-rotation",
+    ),
+    Scene(
+        at="2026-11-16T15:30+01:00",
+        story="Six hours, and still nothing: EM and PM are told.",
+        job="hand-off-rotation",
+    ),
+    Scene(
+        at="2026-11-18T09:15+01:00",
+        story="Dana takes a day of Chidi's week: a day is a handoff, an afternoon is not.",
+        job="hand-off-rotation",
+    ),
+    Scene(
+        at="2026-11-20T14:00+01:00",
+        story="An hour before the retro. Slack refuses charts today: pictures come instead.",
+        job="post-digest",
+        happens=lambda s, _: s.change_workspace(charts=False),
     ),
 )
