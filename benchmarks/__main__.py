@@ -14,6 +14,9 @@ from benchmarks import (
     channel_reading,
     command_line,
     deciding,
+    digest_requests,
+    digest_writing,
+    issue_metrics,
     linked_issues,
     own_work,
     request_counts,
@@ -37,6 +40,9 @@ class Figure(StrEnum):
     READING = "reading"
     ISSUES = "issues"
     DECIDING = "deciding"
+    DIGESTS = "digests"
+    ISSUE_METRICS = "issue-metrics"
+    WRITING = "writing"
 
 
 _MEASURES: dict[Figure, Callable[..., Chapter]] = {
@@ -47,6 +53,9 @@ _MEASURES: dict[Figure, Callable[..., Chapter]] = {
     Figure.READING: channel_reading.measure,
     Figure.ISSUES: linked_issues.measure,
     Figure.DECIDING: deciding.measure,
+    Figure.DIGESTS: digest_requests.measure,
+    Figure.ISSUE_METRICS: issue_metrics.measure,
+    Figure.WRITING: digest_writing.measure,
 }
 
 

@@ -1,6 +1,6 @@
 """A company is generated: so many rotations, of which so many hand off at every full hour."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ _STARTED = CLOCK.replace(day=11, hour=7, minute=0)  # whole turns before the fir
 _SCOPES = (
     *("usergroups:read", "usergroups:write", "users:read", "users:read.email"),
     *("channels:read", "channels:history", "groups:read", "groups:history"),
-    *("reactions:read", "chat:write"),
+    *("reactions:read", "chat:write", "files:write"),
 )
 
 
@@ -72,11 +72,11 @@ def generate_seed(company: Company) -> dict[str, Any]:
     }
 
 
-def write_team_files(company: Company, folder: Path) -> None:
-    """Write the company's team files: twenty rotations each."""
+def write_team_files(company: Company, folder: Path, more: Mapping[str, Any] | None = None) -> None:
+    """Write the company's team files: twenty rotations each, and the same further parts."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in _teams(company):
-        text = yaml.safe_dump(content, sort_keys=False)
+        text = yaml.safe_dump(content | dict(more or {}), sort_keys=False)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 

@@ -8,8 +8,7 @@ from benchmarks.report import Chapter, Table, verdict
 from benchmarks.stage import BenchmarkError, Stage
 from domain.issue import Issue
 from domain.issue_link import IssueRef
-from tasks.clients.github import BATCH, open_github
-from tasks.settings import read_settings
+from tasks.clients.github import BATCH
 
 SIZES, QUICK_SIZES = (1, 100, 101, 1_000), (1, 101)
 HOW = f"""\
@@ -41,21 +40,17 @@ def measure(stage: Stage, *, quick: bool) -> Chapter:
 def _count(stage: Stage, size: int) -> tuple[int, int]:
     """Give requests and points of reading so many issues."""
     stage.show(Company(rotations=1), {"github": _hub(size)})
-    points = asyncio.run(_read(size))
-    made = [one for one in stage.standins.requests("github") if one["method"] == "graphql query"]
-    return len(made) - 1, points  # the last one asked for the points
+    asyncio.run(_read(size))
+    return len(stage.standins.requests("github", "graphql query")), stage.github_points()
 
 
-async def _read(size: int) -> int:
+async def _read(size: int) -> None:
     from tasks.github import fetch_issues  # noqa: PLC0415  imports Prefect
 
     refs = [IssueRef(owner="acme", repository="customer", number=n + 1) for n in range(size)]
     read = await fetch_issues.fn(refs)
     if any(not isinstance(answer, Issue) for answer in read.values()):
         raise BenchmarkError(f"{size} issues were to be read.")
-    async with open_github(read_settings().github()) as client:
-        sign_in = await client.get_sign_in()
-    return sign_in.limit - sign_in.remaining - 1
 
 
 def _hub(size: int) -> dict[str, Any]:

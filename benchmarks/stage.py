@@ -7,16 +7,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import httpx
 
 from benchmarks.company import Company, environment, generate_seed, write_team_files
 from cli.prefect_server import PrefectServer
 from standins.control import StandIns
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
 
 DRAIN_SECONDS = 5
 _QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
@@ -35,12 +40,14 @@ class Run:
         seconds: Wall time around the flow.
         requests: (system, method) → how often it was called.
         writes: How many of these requests could change something.
+        points: What they cost of GitHub's limit.
     """
 
     sentence: str
     seconds: float
     requests: Counter[tuple[str, str]]
     writes: int
+    points: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,16 +59,22 @@ class Stage:
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def show(self, company: Company, more: Mapping[str, Any] | None = None) -> Mapping[str, str]:
+    def show(
+        self,
+        company: Company,
+        more: Mapping[str, Any] | None = None,
+        team: Mapping[str, Any] | None = None,
+    ) -> Mapping[str, str]:
         """Begin anew with a company and an empty ledger; give what a process needs to run there.
 
         Args:
             company: Who is there.
             more: Parts of the seed to put in place of the company's.
+            team: Further parts of each team file.
         """
         folder = self.folder / f"company-{next(self._numbers)}"
         self.standins.reset(generate_seed(company) | dict(more or {}))
-        write_team_files(company, folder / "teams")
+        write_team_files(company, folder / "teams", team or {})
         needed = environment(self.standins.url, folder)
         os.environ |= needed
         return {**self.server.environment, **needed, **_QUIET}
@@ -72,20 +85,51 @@ class Stage:
         Raises:
             BenchmarkError: The run failed.
         """
+        from flows.sync_rotation import sync_rotation  # noqa: PLC0415  imports Prefect
+
+        parameters = {"apply": True, "at": at, "max_groups_changed": max_groups_changed}
+        return self._run(at, sync_rotation(**parameters, return_state=True))
+
+    def run_digests(self, at: datetime) -> Run:
+        """Run the job of the digests at an instant, which the stand-ins are set to.
+
+        Raises:
+            BenchmarkError: The run failed.
+        """
+        from flows.post_digest import post_digest  # noqa: PLC0415  imports Prefect
+
         self.standins.set_clock(at)
-        self.standins.clear_requests()
-        sentence, seconds = asyncio.run(_run(at, max_groups_changed))
-        received = self.standins.requests()
-        return Run(
-            sentence=sentence,
-            seconds=seconds,
-            requests=Counter((one["system"], one["method"]) for one in received),
-            writes=sum(1 for one in received if one["write"]),
+        before = self.github_points()
+        run = self._run(at, post_digest(apply=True, at=at, return_state=True))
+        return replace(run, points=self.github_points() - before)
+
+    def github_points(self) -> int:
+        """What was spent of GitHub's limit in this hour of the stand-ins."""
+        token = os.environ["GITHUB_TOKEN"]
+        answer = httpx.get(
+            f"{self.standins.github_url}/rate_limit",
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
         )
+        return int(answer.raise_for_status().json()["resources"]["graphql"]["used"])
 
     def run_empty(self) -> float:
         """Run a flow without any work in this process; give its wall seconds."""
         return asyncio.run(_run_empty())
+
+    def _run(self, at: datetime, flow: "Awaitable[State[Any]]") -> Run:
+        self.standins.set_clock(at)
+        self.standins.clear_requests()
+        state, seconds = asyncio.run(_time(flow))
+        if not state.is_completed():
+            raise BenchmarkError(f"The run ended {state.name}: {state.message}")
+        received = self.standins.requests()
+        return Run(
+            sentence=state.message or "",
+            seconds=seconds,
+            requests=Counter((one["system"], one["method"]) for one in received),
+            writes=sum(1 for one in received if one["write"]),
+        )
 
 
 @contextmanager
@@ -104,17 +148,10 @@ def open_stage() -> Iterator[Stage]:
             _drain()
 
 
-async def _run(at: datetime, max_groups_changed: int) -> tuple[str, float]:
-    from flows.sync_rotation import sync_rotation  # noqa: PLC0415  imports Prefect
-
+async def _time(flow: "Awaitable[State[Any]]") -> "tuple[State[Any], float]":
     start = time.monotonic()
-    state = await sync_rotation(
-        apply=True, at=at, max_groups_changed=max_groups_changed, return_state=True
-    )
-    seconds = time.monotonic() - start
-    if not state.is_completed():
-        raise BenchmarkError(f"The run ended {state.name}: {state.message}")
-    return state.message or "", seconds
+    state = await flow
+    return state, time.monotonic() - start
 
 
 async def _run_empty() -> float:

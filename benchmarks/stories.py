@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from domain.conversation import Post, Reaction, Thread
@@ -21,6 +22,23 @@ PEOPLE = TeamPeople(
         "U0GUS": (Membership(user="U0GUS", role="pm", github="gus"),),
     }
 )
+_BUDGETS = {
+    "acknowledgement": "4h",
+    "answer": "2d",
+    "next_response": "1d",
+    "update": "3d",
+    "escalate_after": "1d",
+}
+POLICY: dict[str, Any] = {
+    "watched_channels": [{"channel": CHANNEL, "messages": "all"}],
+    "label": "team/repo-management",
+    "issue_repository": "acme/customer",
+    "board": {"owner": "acme", "number": 209, "support_list": "Support Issues"},
+    "sla": {f"p{n}": {**_BUDGETS, "words": [f"p{n}"]} for n in range(4)},
+    "default_priority": "p3",
+    "question_priority": "p3",
+}
+"""What a team file says about requests: four priorities and every check."""
 _APART = timedelta(minutes=13)  # so that ten thousand requests are a quarter of a year
 _STEP = timedelta(minutes=35)  # between two posts of one thread
 _QUESTION = (
@@ -51,17 +69,6 @@ _TIMELINE: tuple[tuple[IssueEventKind, str], ...] = (
 
 def make_team() -> Team:
     """A team whose policy has four priorities and every check."""
-    budgets = {"acknowledgement": "4h", "answer": "2d", "escalate_after": "1d"}
-    more = {"next_response": "1d", "update": "3d"}
-    policy = {
-        "watched_channels": [{"channel": CHANNEL, "messages": "all"}],
-        "label": "team/repo-management",
-        "issue_repository": "acme/customer",
-        "board": {"owner": "acme", "number": 209, "support_list": "Support Issues"},
-        "sla": {f"p{n}": {**budgets, **more, "words": [f"p{n}"]} for n in range(4)},
-        "default_priority": "p3",
-        "question_priority": "p3",
-    }
     rotation = {"name": "support", "schedules": [str(UUID(int=1))], "user_group": "@support"}
     return Team.model_validate(
         {
@@ -70,7 +77,7 @@ def make_team() -> Team:
             "rotations": [rotation],
             "channels": {"team": CHANNEL, "ops": "#ops"},
             "holidays": {"country": "DE"},
-            "requests": policy,
+            "requests": POLICY,
         }
     )
 
