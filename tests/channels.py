@@ -11,6 +11,7 @@ from tasks.outbox import (
     PostAmbiguousError,
     PostedMessage,
     PostRefusedError,
+    PostUnconfirmedError,
 )
 
 NOW = datetime(2026, 11, 9, 7, 55, tzinfo=UTC)
@@ -22,6 +23,8 @@ PostFault = Literal[
     "lost before",
     "lost after",
     "arrives late",
+    "taken, shown late",
+    "taken, never shown",
     "killed before",
     "killed after",
     "killed, arrives late",
@@ -35,15 +38,29 @@ class KilledError(BaseException):
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """A channel that keeps what arrives, when it arrives, and fails as it is told."""
+    """A channel that keeps what arrives, when it arrives, and fails as it is told.
+
+    Attributes:
+        now: The instant up to which things have arrived.
+        arrived: When, and which message with its thread.
+        post_faults: For the next posts, in order.
+        find_faults: For the next searches, in order.
+        without_charts: Keys of messages whose charts were left out.
+        deleted: The ``ts`` of messages that somebody deleted.
+    """
 
     now: datetime = NOW
-    arrived: list[tuple[datetime, str]] = field(default_factory=list)
+    arrived: list[tuple[datetime, Message]] = field(default_factory=list)
     post_faults: list[PostFault] = field(default_factory=list)
     find_faults: list[FindFault] = field(default_factory=list)
+    without_charts: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
 
     def keys(self) -> list[str]:
-        return [key for at, key in self.arrived if at <= self.now]
+        return [message.key for message in self.messages()]
+
+    def messages(self) -> list[Message]:
+        return [message for at, message in self.arrived if at <= self.now]
 
     async def post(self, message: Message) -> PostedMessage:
         fault = self.post_faults.pop(0) if self.post_faults else ""
@@ -53,13 +70,17 @@ class Channel:
             raise KilledError
         if fault == "lost before":
             raise PostAmbiguousError("no answer within 30 s")
-        at = self.now + LATE if fault.endswith("arrives late") else self.now
-        self.arrived.append((at, message.key))
+        if fault == "taken, never shown":
+            raise PostUnconfirmedError("it is not shown yet")
+        at = self.now + LATE if fault.endswith("late") else self.now
+        self.arrived.append((at, message))
         if fault.startswith("killed"):
             raise KilledError
+        if fault.startswith("taken"):
+            raise PostUnconfirmedError("it is not shown yet")
         if fault:
             raise PostAmbiguousError("the connection was cut")
-        return PostedMessage(channel_id="C0REPO", ts=str(at.timestamp()))
+        return posted_as(message)
 
     async def find(self, message: Message, oldest: datetime) -> PostedMessage | None:
         fault = self.find_faults.pop(0) if self.find_faults else ""
@@ -67,7 +88,18 @@ class Channel:
             raise KilledError
         if fault == "failed":
             raise GoalieError("Slack could not be read")
-        for at, key in self.arrived:
-            if key == message.key and oldest <= at <= self.now:
-                return PostedMessage(channel_id="C0REPO", ts=str(at.timestamp()))
+        for at, one in self.arrived:
+            if one == message and oldest <= at <= self.now:
+                return posted_as(message)
         return None
+
+    async def is_there(self, posted: PostedMessage) -> bool:
+        return posted.ts not in self.deleted
+
+    async def is_without_charts(self, key: str) -> bool:
+        return key in self.without_charts
+
+
+def posted_as(message: Message) -> PostedMessage:
+    """Where a message is that arrived; its ``ts`` is its own."""
+    return PostedMessage(channel_id="C0REPO", ts=f"ts of {message.key}")

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+import stamina
+from slack_sdk.http_retry.handler import default_interval_calculator
 
 from standins.control import StandIns
 
@@ -28,6 +30,16 @@ def world(standins: StandIns, database_url: str, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("SLACK_ADMIN_TOKEN", raising=False)
     return standins
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Clients try as often as ever, without waiting in between."""
+    monkeypatch.setattr(
+        default_interval_calculator, "calculate_sleep_duration", lambda _attempt: 0.0
+    )
+    with stamina.set_testing(True, attempts=100, cap=True):
+        yield
 
 
 def environment(standins: StandIns, database_url: str) -> dict[str, str]:

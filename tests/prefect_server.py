@@ -37,6 +37,8 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
         quick = {
             settings.PREFECT_API_URL: f"{server.url}/api",
             settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+            # A quarter of a run; the one test that reads what was logged switches it on.
+            settings.PREFECT_LOGGING_TO_API_ENABLED: False,
         }
         with settings.temporary_settings(quick):
             yield server

@@ -25,7 +25,12 @@ PATIENCE = 60  # seconds
 def outside(standins: StandIns, prefect_server: PrefectServer, tmp_path: Path) -> dict[str, str]:
     """The environment of somebody who works with the stand-ins and the server from a shell."""
     ledger = f"sqlite:///{tmp_path / 'goalie.sqlite3'}"
-    return {**os.environ, **prefect_server.environment, **environment(standins, ledger)}
+    return {
+        **os.environ,
+        **prefect_server.environment,
+        **environment(standins, ledger),
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",  # a quarter of a run
+    }
 
 
 @pytest.fixture

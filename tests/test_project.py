@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from cli.deploy import read_deployments
 from cli.main import Job, app
+from cli.run import REPORTS
 from domain.errors import BadInputError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,7 @@ def test_every_flow_is_a_deployment_a_command_and_a_row_of_the_readme() -> None:
     rows = {name for pair in table for name in pair if name} & JOBS
     assert deployments == JOBS
     assert {job.value for job in Job} == JOBS
+    assert set(REPORTS) == JOBS
     assert rows == JOBS
 
 
@@ -95,7 +97,12 @@ def test_the_shipped_register_only_plans() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], *([name, "--help"] for name in ("run", "why", "replay")), ["schema"]]
+    "arguments",
+    [
+        ["--help"],
+        *([name, "--help"] for name in ("run", "why", "compare-sources", "replay")),
+        ["schema"],
+    ],
 )
 def test_help_and_schema_do_not_import_prefect(arguments: list[str]) -> None:
     script = (

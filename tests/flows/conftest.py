@@ -1,15 +1,13 @@
 """A flow meets the stand-ins on a real Prefect server, with team files of the test's own."""
 
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import stamina
-from slack_sdk.http_retry.handler import default_interval_calculator
 
 from cli.prefect_server import PrefectServer
 from standins.control import StandIns
+from tasks.clients.github import client as github_client
 from tests.flows.scenario import TeamFiles
 
 
@@ -36,10 +34,12 @@ def _no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_waiting(no_waiting: None) -> None:
     """Clients try as often as ever, without waiting in between."""
-    monkeypatch.setattr(
-        default_interval_calculator, "calculate_sleep_duration", lambda _attempt: 0.0
-    )
-    with stamina.set_testing(True, attempts=100, cap=True):
-        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests to GitHub follow each other at once."""
+    connect = github_client._github  # noqa: SLF001  the one place that knows the pace
+    monkeypatch.setattr(github_client, "_github", lambda access, _between: connect(access, 0))

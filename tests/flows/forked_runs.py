@@ -1,8 +1,8 @@
 """A run is a process of its own, forked from a warm one, and can be killed at any instant.
 
-The warm process (``python -m tests.flows.forked_runs``) has imported everything a run needs,
-because importing Prefect costs more than the run itself. Nothing is altered but in the child: a
-deadly call is wrapped there, after the fork.
+The warm process (``python -m tests.flows.forked_runs sync_rotation``) has imported everything a run
+of that job needs, because importing Prefect costs more than the run itself. Nothing is altered but
+in the child: a deadly call is wrapped there, after the fork.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from standins.control import StandIns
 from tasks.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WARM = [
     "aiosqlite",
     "fastapi",
-    "flows.sync_rotation",
     "prefect.client.orchestration",
     "prefect.events.clients",
     "prefect.flow_engine",
@@ -40,6 +40,8 @@ WARM = [
     "tasks.ledger.sqlite",
 ]
 READY = "ready"
+HANDED = ("GITHUB_", "GOALIE_", "JSM_", "OPSGENIE_", "SLACK_")
+STUCK_SECONDS = 10
 When = Literal["before", "after"]
 
 
@@ -105,10 +107,10 @@ class ForkedRuns:
 
 
 @contextlib.contextmanager
-def start_forked_runs() -> Iterator[ForkedRuns]:
-    """Start the warm process with this one's environment, and end it."""
+def start_forked_runs(job: str = "sync_rotation") -> Iterator[ForkedRuns]:
+    """Start the warm process of a job with this one's environment, and end it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.flows.forked_runs"],
+        [sys.executable, "-m", "tests.flows.forked_runs", job],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -122,18 +124,34 @@ def start_forked_runs() -> Iterator[ForkedRuns]:
         runs.stop()
 
 
-def serve_forever() -> None:
+def run_in_child(runs: ForkedRuns, world: StandIns, at: datetime, **how: object) -> Ended:
+    """Run the flow in a process of its own; what it sent has arrived when this returns."""
+    world.set_clock(at)
+    handed = {key: value for key, value in os.environ.items() if key.startswith(HANDED)}
+    ended = runs.run(handed, at, **how)  # type: ignore[arg-type]
+    deadline = time.monotonic() + STUCK_SECONDS
+    while any(r["status"] is None and not r["error"] for r in world.requests()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return ended
+
+
+def serve_forever(job: str) -> None:
     """Fork a child for each order on standard input, and say how it ended."""
-    for module in WARM:
+    for module in (f"flows.{job}", *WARM):
         importlib.import_module(module)
     from prefect import settings  # noqa: PLC0415  it costs a second
 
     # All is plain HTTP on loopback; reading certificates takes half of a run.
     ssl.SSLContext.load_verify_locations = lambda *_, **__: None  # type: ignore[method-assign]
     say(READY)
-    with settings.temporary_settings({settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    quick = {
+        settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        settings.PREFECT_LOGGING_TO_API_ENABLED: False,
+    }
+    with settings.temporary_settings(quick):
         for line in sys.stdin:
-            say(json.dumps(fork(json.loads(line))))
+            say(json.dumps(fork(job, json.loads(line))))
 
 
 def say(line: str) -> None:
@@ -141,12 +159,12 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def fork(order: Mapping[str, Any]) -> dict[str, Any]:
+def fork(job: str, order: Mapping[str, Any]) -> dict[str, Any]:
     began, begin = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(began)
-        run_and_exit(order, begin)
+        run_and_exit(job, order, begin)
     os.close(begin)
     os.read(began, 1)  # nothing comes from a child that dies before
     start = time.monotonic()
@@ -159,29 +177,30 @@ def fork(order: Mapping[str, Any]) -> dict[str, Any]:
     return {"status": os.waitstatus_to_exitcode(status), "seconds": time.monotonic() - start}
 
 
-def run_and_exit(order: Mapping[str, Any], begin: int) -> None:
+def run_and_exit(job: str, order: Mapping[str, Any], begin: int) -> None:
     """Be the run: never return into the warm process."""
     status = 1
     try:
         os.environ |= order["environment"]
         if order["death"] is not None:
             arm(Death(**order["death"]))
-        asyncio.run(run_flow(order, begin))
+        asyncio.run(run_flow(job, order, begin))
         status = 0
     finally:
         os._exit(status)
 
 
-async def run_flow(order: Mapping[str, Any], begin: int) -> None:
-    from flows import sync_rotation  # noqa: PLC0415  imports Prefect
-
+async def run_flow(job: str, order: Mapping[str, Any], begin: int) -> None:
     def begun() -> Settings:
         os.write(begin, b"!")
         return read_settings()
 
-    sync_rotation.read_settings = begun
+    module = importlib.import_module(f"flows.{job}")
+    for reader in (module, importlib.import_module("tasks.runs")):
+        if hasattr(reader, "read_settings"):
+            reader.read_settings = begun  # type: ignore[attr-defined]
     at = datetime.fromisoformat(order["at"])
-    await sync_rotation.sync_rotation(apply=True, at=at, return_state=True)
+    await getattr(module, job)(apply=True, at=at, return_state=True)
 
 
 def arm(death: Death) -> None:
@@ -210,4 +229,4 @@ def deadly(call: Callable[..., Awaitable[Any]], death: Death) -> Callable[..., A
 
 
 if __name__ == "__main__":
-    serve_forever()
+    serve_forever(sys.argv[1])

@@ -19,7 +19,14 @@ from standins.seed import SHIPPED_SEED, load_seed
 from tasks.ledger.schema import membership_change, outbox
 from tasks.outbox import SETTLE
 from tests.builders import SCHEDULE, a_rotation
-from tests.flows.forked_runs import Death, Ended, ForkedRuns, When, start_forked_runs
+from tests.flows.forked_runs import (
+    STUCK_SECONDS,
+    Death,
+    ForkedRuns,
+    When,
+    run_in_child,
+    start_forked_runs,
+)
 from tests.flows.scenario import (
     BEFORE,
     DAY,
@@ -37,13 +44,11 @@ from tests.flows.scenario import (
     texts,
 )
 
-ROUNDS = 25  # on each database
+ROUNDS = int(os.environ.get("GOALIE_KILL_ROUNDS") or 6)  # on each database
 SEED = int(os.environ.get("GOALIE_KILL_SEED") or random.SystemRandom().randrange(10**6))
 LATER = 2 * SETTLE
 LATENCY = 0.02  # seconds a request is under way, so that a kill may meet it there
-STUCK_SECONDS = 10
 TYPICAL_SECONDS = 0.5
-HANDED = ("GOALIE_", "JSM_", "OPSGENIE_", "SLACK_")
 
 LEDGER = "tasks.ledger.ledger:Ledger"
 SLACK = "tasks.clients.slack.client:SlackClient"
@@ -76,18 +81,6 @@ def handoff(world: StandIns, teams: TeamFiles) -> StandIns:
         channels={"team": "#platform", "ops": "#platform"},
     )
     return world
-
-
-def run_in_child(runs: ForkedRuns, world: StandIns, at: datetime, **how: object) -> Ended:
-    """Run the flow in a process of its own; what it sent has arrived when this returns."""
-    world.set_clock(at)
-    handed = {key: value for key, value in os.environ.items() if key.startswith(HANDED)}
-    ended = runs.run(handed, at, **how)  # type: ignore[arg-type]
-    deadline = time.monotonic() + STUCK_SECONDS
-    while any(r["status"] is None and not r["error"] for r in world.requests()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    return ended
 
 
 async def restart(world: StandIns, at: datetime) -> None:

@@ -5,6 +5,7 @@ import logging
 
 import httpx
 import pytest
+from prefect import settings
 
 from cli.prefect_server import PrefectServer
 from flows.sync_rotation import sync_rotation
@@ -55,7 +56,8 @@ async def test_no_token_leaves_the_process(
     world.set_clock(HANDOFF)
     seen = []
     for at in (HANDOFF, HANDOFF + MINUTE):
-        state = await sync_rotation(apply=True, at=at, return_state=True)
+        with settings.temporary_settings({settings.PREFECT_LOGGING_TO_API_ENABLED: True}):
+            state = await sync_rotation(apply=True, at=at, return_state=True)
         report = await state.aresult(raise_on_failure=False)
         seen += [repr(state), state.model_dump_json(exclude={"data"}), repr(report), str(report)]
     seen += [repr([await rows_of(table) for table in metadata.sorted_tables])]

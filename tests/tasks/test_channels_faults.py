@@ -26,6 +26,8 @@ from tests.tasks.channel_reading import (
     ts_at,
 )
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 ALWAYS = -1
 
