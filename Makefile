@@ -1,6 +1,6 @@
 # Everything sets itself up in this folder; it needs python3 (3.11 or newer) with venv, and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock deploy clean
+.PHONY: help setup demo test lint bench pictures lock deploy clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,7 +27,7 @@ setup: .venv/ready ## Install everything that is locked into .venv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
 	@touch $@
 
-demo: .venv/ready ## Show a week of Goalie on stand-ins; ARGS=--stay keeps it up
+demo: .venv/ready ## Show two weeks of Goalie on stand-ins; ARGS=--stay keeps it up
 	@$(BIN)/goalie demo $(ARGS)
 
 test: .venv/ready ## Run every test
@@ -41,6 +41,9 @@ lint: .venv/ready ## Check style, types and the direction of imports
 
 bench: .venv/ready ## Measure and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: demo ## Take the pictures of the documents from the demo's digests; needs Chromium
+	@$(BIN)/python -m cli.preview.pictures
 
 lock: .venv/ready ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --no-header pyproject.toml --output-file requirements.lock
