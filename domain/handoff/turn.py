@@ -12,6 +12,9 @@ from domain.handoff.spells import ahead, read_spells, running
 from domain.on_call import Timeline
 from domain.team import Team
 from domain.team.handoff import HandoffPolicy
+from domain.team.hours import team_working_time
+
+PROMPT = timedelta(hours=1)  # so long after a handoff telling it is no surprise at any hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +88,24 @@ def followed_tracks(file: str, team: Team) -> tuple[Track, ...]:
 def take_turn(
     track: Track, team: Team, timeline: Timeline, memory: Memory | None, now: datetime
 ) -> Turn:
-    """Decide what has changed hands in one schedule, and what moved ahead."""
+    """Decide what has changed hands in one schedule, and what moved ahead.
+
+    What changed hands just now is told at any hour. What comes late, as after a weekend without
+    ticks, waits until the team works: nobody is woken for it.
+    """
     policy = policy_of(team)
     spells = read_spells(timeline, shortest_cover(policy), team.zone)
     look_back = timedelta(days=policy.look_back_days)
     last = memory.last if memory else None
+    verdict = find_handoff(track.rotation, spells, last, now, look_back)
+    if isinstance(verdict, Handoff | Gap) and now - verdict.start > PROMPT:
+        verdict = verdict if team_working_time(team, now).is_open(now) else None
     return Turn(
         track=track,
         timeline=timeline,
         spells=spells,
         memory=memory,
-        verdict=find_handoff(track.rotation, spells, last, now, look_back),
+        verdict=verdict,
         moves=find_moves(memory, spells, now) if memory else (),
         now=now,
     )

@@ -1,6 +1,6 @@
 """How a team hands its rotation over, who must confirm it by when, and who is away."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -63,3 +63,14 @@ class HandoffPolicy(Part):
     links: dict[str, Address] = Field(
         default_factory=dict, description="What the incoming person needs: title → web address."
     )
+
+    @model_validator(mode="after")
+    def _reminds_before_it_escalates(self) -> Self:
+        # Days of any length keep the order of what is written in the same units.
+        day = timedelta(hours=8)
+        if self.escalate_after.working_time(day) < self.confirm_after.working_time(day):
+            raise ValueError(
+                f"`escalate_after` ({self.escalate_after}) is sooner than `confirm_after`"
+                f" ({self.confirm_after}): EM and PM would be told before the person is reminded"
+            )
+        return self

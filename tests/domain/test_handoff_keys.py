@@ -53,6 +53,22 @@ def is_handoff(team: Team, hours: int, later: timedelta = HOUR) -> bool:
     return isinstance(take_turn(track, team, timeline, memory, MONDAY + later).verdict, Handoff)
 
 
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (timedelta(), True),
+        (HOUR, True),
+        (11 * HOUR, False),  # Monday 20:00 in Berlin: nobody is woken for what is late
+        (23 * HOUR, False),  # Tuesday 08:00
+        (24 * HOUR, True),  # Tuesday 09:00: they work
+        (5 * DAY, False),  # Saturday
+        (7 * DAY, True),
+    ],
+)
+def test_what_is_told_late_waits_until_the_team_works(later: timedelta, told: bool) -> None:  # noqa: FBT001
+    assert is_handoff(a_handing_team(), 24 * 30, later) is told
+
+
 def rungs(team: Team, hours: float) -> tuple[str, ...]:
     now = MONDAY + hours * HOUR
     return rungs_due(MONDAY, policy_of(team), team_working_time(team, now), now)
@@ -98,6 +114,7 @@ def test_every_key_changes_something(key: str) -> None:
     ("handoff", "says"),
     [
         ({"rotations": ["days"]}, "which is none of support, nights"),
+        ({"confirm_after": "6h", "escalate_after": "2h"}, "is sooner than `confirm_after`"),
         ({"absences": [BEN_AWAY | {"until": date(2026, 11, 8)}]}, "is before `since`"),
         ({"links": {"Wiki": "wiki.example"}}, "is no web address"),
         ({"links": {"Wiki": "https://x|<!channel>"}}, "is no web address"),

@@ -1,8 +1,12 @@
 """A chart of any kind, with anything in it, is a picture; the same chart is the same bytes."""
 
+import os
 import struct
+import subprocess
+import sys
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +30,18 @@ def test_every_kind_is_drawn_in_one_size_and_always_the_same(chart: Chart) -> No
     assert b"tIME" not in picture
     assert b"Software" not in picture
     assert draw_chart(chart) == picture
+
+
+def test_drawing_leaves_nothing_in_the_home_folder(tmp_path: Path) -> None:
+    script = (
+        "from tasks.pictures import draw_chart\n"
+        "from tests.builders_digest_text import FLOW\n"
+        "draw_chart(FLOW)\n"
+    )
+    outside = {k: v for k, v in os.environ.items() if k not in {"MPLCONFIGDIR", "XDG_CACHE_HOME"}}
+    home = {"HOME": str(tmp_path), "PYTHONPATH": "."}
+    subprocess.run([sys.executable, "-c", script], env=outside | home, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_chart_is_another_picture() -> None:
