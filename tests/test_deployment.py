@@ -21,27 +21,32 @@ DEPLOYMENT = "sync-rotation/sync-rotation"
 PATIENCE = 60  # seconds
 
 
-@pytest.fixture
-def outside(standins: StandIns, prefect_server: PrefectServer, tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def outside(
+    standins_server: StandIns,
+    prefect_server: PrefectServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
     """The environment of somebody who works with the stand-ins and the server from a shell."""
-    ledger = f"sqlite:///{tmp_path / 'goalie.sqlite3'}"
+    ledger = f"sqlite:///{tmp_path_factory.mktemp('outside') / 'goalie.sqlite3'}"
     return {
         **os.environ,
         **prefect_server.environment,
-        **environment(standins, ledger),
+        **environment(standins_server, ledger),
         "PREFECT_LOGGING_TO_API_ENABLED": "false",  # a quarter of a run
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def deployed(outside: dict[str, str]) -> str:
     """Deploy with `goalie deploy`, which calls Prefect's own deploy; what it said."""
     return call(outside, "-m", "cli", "deploy")
 
 
 @pytest.fixture
-def worker(deployed: str, outside: dict[str, str]) -> Iterator[None]:
-    """A worker of the pool, as a process of its own."""
+def worker(standins: StandIns, deployed: str, outside: dict[str, str]) -> Iterator[None]:
+    """A worker of the pool, as a process of its own, at stand-ins as their seed describes them."""
+    del standins
     command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "goalie"]
     process = subprocess.Popen(
         command, cwd=ROOT, env=outside, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -130,11 +135,10 @@ def test_what_has_left_the_register_is_removed(
 
 
 def test_deploying_without_a_server_says_what_to_do(outside: dict[str, str]) -> None:
-    del outside["PREFECT_API_URL"]
     done = subprocess.run(
         [sys.executable, "-m", "cli", "deploy"],
         cwd=ROOT,
-        env=outside,
+        env={name: value for name, value in outside.items() if name != "PREFECT_API_URL"},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

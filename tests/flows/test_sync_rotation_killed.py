@@ -44,7 +44,7 @@ from tests.flows.scenario import (
     texts,
 )
 
-ROUNDS = int(os.environ.get("GOALIE_KILL_ROUNDS") or 6)  # on each database
+ROUNDS = int(os.environ.get("GOALIE_KILL_ROUNDS") or 4)  # on each database
 SEED = int(os.environ.get("GOALIE_KILL_SEED") or random.SystemRandom().randrange(10**6))
 LATER = 2 * SETTLE
 LATENCY = 0.02  # seconds a request is under way, so that a kill may meet it there
