@@ -183,6 +183,7 @@ class TestALongOne:
         await sweep_twice(sixty, "Mon 09:50")
         assert sorted(numbers_in(sixty)) == EVERY  # a page that failed comes last
 
+    @SQLITE
     @pytest.mark.parametrize(
         "step",
         [
