@@ -5,7 +5,7 @@ snapshot of each board, because GitHub forgets how it was ranked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import repeat
 from types import MappingProxyType
@@ -70,8 +70,8 @@ class DigestReport:
     messages: Mapping[str, tuple[Message, ...]]
     boards: Mapping[str, BoardRead | UnknownBoard]
     said: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, str]
     applied: bool
+    names: Mapping[str, str] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
     refused: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
@@ -129,9 +129,8 @@ async def _post(run: Run) -> DigestReport:
         name: tuple(_write(name, team, occasions[name], boards, reads, now))
         for name, team in run.teams.items()
     }
-    report = _report(run, dues, boards, digests, memories)
     names = {u: n for one in reads.values() for u, n in one.requests.context.people.names.items()}
-    report = replace(report, names=names)
+    report = replace(_report(run, dues, boards, digests, memories), names=names)
     await _publish(report)
     if not run.apply:
         return report
@@ -210,7 +209,6 @@ def _report(
         messages=messages,
         boards=boards,
         said=said,
-        names={},
         applied=run.apply,
         refused=run.refused,
         locked=run.locked,

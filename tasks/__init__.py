@@ -2,7 +2,7 @@
 
 import gc
 
-# Prefect was just imported: its hundreds of thousands of objects stay until the process ends.
-# Without this the collector would search them for garbage again and again, and once more at the
-# end, which takes longer than most runs have work to do.
+# Where a job runs, Prefect is imported before this: its hundreds of thousands of objects stay until
+# the process ends. Without this the collector would search them for garbage again and again, and
+# once more at the end, which takes longer than most runs have work to do.
 gc.freeze()

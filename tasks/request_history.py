@@ -84,7 +84,19 @@ async def read_request(
         raise NotFoundError(
             "There is no such message: it was deleted, or the link is cut off. Copy it anew."
         )
-    read = ReadChannels(
+    read = _alone(thread)
+    return ThreadRead(
+        thread=thread,
+        teams={
+            name: (one, await read_team(name, teams[name], around, read, now, whole=True))
+            for name, one in watched.items()
+        },
+    )
+
+
+def _alone(thread: Thread) -> ReadChannels:
+    """One thread, as if it were all that was read."""
+    return ReadChannels(
         threads=(thread,),
         unread=(),
         unknown=frozenset(),
@@ -92,13 +104,6 @@ async def read_request(
         is_restricted=False,
         history_requests=0,
         replies_requests=1,
-    )
-    return ThreadRead(
-        thread=thread,
-        teams={
-            name: (one, await read_team(name, teams[name], around, read, now, whole=True))
-            for name, one in watched.items()
-        },
     )
 
 

@@ -86,12 +86,7 @@ async def read_requests(
     if not teams:
         return {}
     around = await read_surroundings(teams, at, now)
-    followed: dict[str, set[str]] = defaultdict(set)
-    own: dict[str, set[str]] = defaultdict(set)
-    async with open_ledger(read_settings().database_url) as ledger:
-        for request in await ledger.open_requests(list(teams)):
-            followed[request.channel].add(request.root_ts)
-            own[request.team].add(f"{request.channel}/{request.root_ts}")
+    followed, own = await _recall_followed(list(teams))
     since = {name: _look_back(team, now, whole_since) for name, team in teams.items()}
     channels = [w.channel for t in teams.values() for w in requests_of(t).watched_channels]
     read = await read_channels(
@@ -112,6 +107,17 @@ async def read_requests(
         )
         for name, team in teams.items()
     }
+
+
+async def _recall_followed(teams: Sequence[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """What is followed however old it is: channel → roots for all teams, team → its thread keys."""
+    roots: dict[str, set[str]] = defaultdict(set)
+    keys: dict[str, set[str]] = defaultdict(set)
+    async with open_ledger(read_settings().database_url) as ledger:
+        for request in await ledger.open_requests(teams):
+            roots[request.channel].add(request.root_ts)
+            keys[request.team].add(f"{request.channel}/{request.root_ts}")
+    return roots, keys
 
 
 def _look_back(team: Team, now: datetime, whole_since: datetime | None) -> datetime:

@@ -54,25 +54,12 @@ def make_planning(facts: DigestFacts) -> Digest:
             groups=(DraftGroup(entries=tuple(one.entry for one in decisions)),),
             empty="decisions",
         ),
-        Draft(
-            key="capacity",
-            question="How much do we usually finish in a cycle?",
-            action="Line up about as much; promise nothing.",
-            figures=capacity_figures(facts),
-            empty="past throughput",
-            chart="throughput",
-        ),
+        _capacity(facts),
         _carried_over(facts, naming),
         _blocked(facts, naming),
         _queue(facts, naming),
         _tracking(facts, naming),
-        Draft(
-            key="balance",
-            question="Is the balance of work as we want it?",
-            action="Pull in more of what is short.",
-            figures=balance_figures(facts.delivery, facts.policy),
-            empty="balance of work",
-        ),
+        _balance(facts),
         _not_ready(facts, naming),
         Draft(
             key="support",
@@ -85,6 +72,27 @@ def make_planning(facts: DigestFacts) -> Digest:
     )
     charts = (throughput_chart(facts.delivery, facts.policy),)
     return make(facts, drafts, [("decide", one.what) for one in decisions], charts)
+
+
+def _capacity(facts: DigestFacts) -> Draft:
+    return Draft(
+        key="capacity",
+        question="How much do we usually finish in a cycle?",
+        action="Line up about as much; promise nothing.",
+        figures=capacity_figures(facts),
+        empty="past throughput",
+        chart="throughput",
+    )
+
+
+def _balance(facts: DigestFacts) -> Draft:
+    return Draft(
+        key="balance",
+        question="Is the balance of work as we want it?",
+        action="Pull in more of what is short.",
+        figures=balance_figures(facts.delivery, facts.policy),
+        empty="balance of work",
+    )
 
 
 def _carried_over(facts: DigestFacts, naming: Naming) -> Draft:

@@ -60,10 +60,12 @@ def say_unread(board: UnknownBoard, team: Team, *, due: int, written: int) -> st
 
 def render_late(name: str, team: Team, occasion: Occasion) -> Message:
     """Tell whoever runs Goalie that a ceremony began without its digest."""
+    # Without the instant one would see the next ceremony's.
+    at = occasion.digest_at.isoformat(timespec="minutes")
     text = (
         f":hourglass: {escape(say_late(occasion, team))}\n"
         "What to do: see why no run could post it, then look at it with"
-        f" `goalie preview {occasion.ceremony}`."
+        f" `goalie preview {occasion.ceremony} --team {name} --at {at}`."
     )
     return Message(
         team=name,

@@ -46,17 +46,28 @@ def find_handoff(
     if spell.people == last.people and (previous is None or previous.start <= last.start):
         return None
     gone = previous.people if previous else ()
-    incoming = tuple(one for one in spell.people if one not in gone)
     is_new = start > spells[0].start and now - start <= look_back
     # Adopted in a gap after which the same person came back: nothing was handed over.
     was_there = not last.people and start <= last.start
-    if not incoming or not is_new or was_there:
+    if set(spell.people) <= set(gone) or not is_new or was_there:
         return Adoption(last=last.then(spell.people, start))
-    after = _after(spells, spell)
+    return _hand_over(rotation, spells, spell, start, previous, last)
+
+
+def _hand_over(
+    rotation: str,
+    spells: Sequence[Spell],
+    spell: Spell,
+    start: datetime,
+    previous: Spell | None,
+    last: Last,
+) -> Handoff:
+    """From whom to whom: of several people at once only those who change."""
+    gone, after = previous.people if previous else (), _after(spells, spell)
     return Handoff(
         rotation=rotation,
         outgoing=tuple(one for one in gone if one not in spell.people),
-        incoming=incoming,
+        incoming=tuple(one for one in spell.people if one not in gone),
         people=spell.people,
         start=start,
         end=_end(spells, spell),

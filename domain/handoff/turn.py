@@ -43,6 +43,7 @@ class Turn:
         verdict: What has changed hands.
         moves: Whose coming shifts moved since the last run.
         now: The instant.
+        waiting: What has changed hands a while ago, and is told when the team works.
     """
 
     track: Track
@@ -52,6 +53,7 @@ class Turn:
     verdict: Handoff | Gap | Adoption | None
     moves: tuple[Move, ...]
     now: datetime
+    waiting: Handoff | Gap | None = None
 
     @property
     def asked(self) -> Asked | None:
@@ -98,17 +100,26 @@ def take_turn(
     look_back = timedelta(days=policy.look_back_days)
     last = memory.last if memory else None
     verdict = find_handoff(track.rotation, spells, last, now, look_back)
-    if isinstance(verdict, Handoff | Gap) and now - verdict.start > PROMPT:
-        verdict = verdict if team_working_time(team, now).is_open(now) else None
+    waiting = _not_now(verdict, team, now)
     return Turn(
         track=track,
         timeline=timeline,
         spells=spells,
         memory=memory,
-        verdict=verdict,
+        verdict=None if waiting else verdict,
+        waiting=waiting,
         moves=find_moves(memory, spells, now) if memory else (),
         now=now,
     )
+
+
+def _not_now(
+    verdict: Handoff | Gap | Adoption | None, team: Team, now: datetime
+) -> Handoff | Gap | None:
+    """What comes too late to be told before the team works; None for all else."""
+    if not isinstance(verdict, Handoff | Gap) or now - verdict.start <= PROMPT:
+        return None
+    return None if team_working_time(team, now).is_open(now) else verdict
 
 
 def leave_out_covered(turns: Sequence[Turn], blind: Collection[Track]) -> list[Turn]:
@@ -121,8 +132,9 @@ def leave_out_covered(turns: Sequence[Turn], blind: Collection[Track]) -> list[T
     covered = {(track.file, track.rotation) for track in blind}
     covered |= {(t.track.file, t.track.rotation) for t in turns if _has_anybody(t)}
     return [
-        replace(turn, verdict=None)
-        if isinstance(turn.verdict, Gap) and (turn.track.file, turn.track.rotation) in covered
+        replace(turn, verdict=None, waiting=None)
+        if isinstance(turn.verdict or turn.waiting, Gap)
+        and (turn.track.file, turn.track.rotation) in covered
         else turn
         for turn in turns
     ]

@@ -22,7 +22,10 @@ SENTENCE_LIMIT = 600
 def remind(asked: Asked, parent: str, brief: Brief, expires_at: datetime) -> Message:
     """Ask once more, in the thread of the handoff, that it be confirmed."""
     who = brief.mentions(asked.incoming)
-    text = f"{who}: {brief.what} is yours, but nobody knows that you know. Any emoji will do."
+    text = (
+        f"{who}: please confirm that you have {brief.what} now, with any emoji under the handoff"
+        " or a reply here."
+    )
     return _message([text], asked.subject, "reminder", brief, expires_at, parent=parent)
 
 

@@ -25,10 +25,11 @@ def describe(outcome: Outcome) -> str:
     """Say in plain text what has changed hands in a rotation, if anything has."""
     turn, brief = outcome.turn, outcome.brief
     rotation = turn.track.rotation
-    match turn.verdict:
-        case Handoff() as handoff if outcome.memory and outcome.memory.last == handoff.last:
+    match turn.verdict or turn.waiting:
+        case Handoff() as handoff if turn.waiting or _is_told(handoff, outcome):
             pair = f"{_plain(handoff.outgoing, brief)} → {_plain(handoff.incoming, brief)}"
-            return f"{rotation}: {pair} since {brief.when(handoff.start)}"
+            later = ", told when the team works" if turn.waiting else ""
+            return f"{rotation}: {pair} since {brief.when(handoff.start)}{later}"
         case Handoff() as handoff:
             return f"{rotation}: {_plain(handoff.incoming, brief)} cannot be reached in Slack"
         case Gap() as gap:
@@ -64,6 +65,10 @@ def outlook_markdown(outcomes: Iterable[Outcome], sentence: str) -> str:
 
 def _plain(people: Sequence[str], brief: Brief) -> str:
     return enumerate_words([name_of(person, brief.people) for person in people]) or NOBODY
+
+
+def _is_told(handoff: Handoff, outcome: Outcome) -> bool:
+    return outcome.memory is not None and outcome.memory.last == handoff.last
 
 
 def _still_asked(outcome: Outcome) -> bool:

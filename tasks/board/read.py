@@ -47,11 +47,7 @@ async def read_board(
         missing = missing_from_board(overview.fields, question.board, question.digests)
         if missing:
             return _not_as_configured(missing)
-        gathered = (
-            await gather_all(asking, question, overview.id)
-            if is_whole
-            else await gather_live(asking, question, overview.id, remembered)
-        )
+        gathered = await _gather(asking, question, overview.id, remembered, is_whole=is_whole)
     except GoalieError as error:
         return UnknownBoard(why=str(error), remedy=remedy_for(error))
     items, gaps = await add_histories(asking, question, overview.id, gathered, remembered)
@@ -73,6 +69,19 @@ async def read_board(
         requests=len(client.spent),
         points=sum(int(one.get("cost", 0)) for one in client.spent),
     )
+
+
+async def _gather(
+    asking: Asking,
+    question: BoardQuestion,
+    board_id: str,
+    remembered: Mapping[str, WorkItem],
+    *,
+    is_whole: bool,
+) -> Gathered:
+    if is_whole:
+        return await gather_all(asking, question, board_id)
+    return await gather_live(asking, question, board_id, remembered)
 
 
 def _not_as_configured(missing: Sequence[tuple[str, str]]) -> UnknownBoard:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.conversation import UnreadChannel
-from domain.handoff import Asked, Gap, Last, Memory, Move
+from domain.handoff import Asked, Gap, Handoff, Last, Memory, Move
 from domain.handoff.confirmation import Confirmation
 from domain.handoff.inventory import cards_without_owner
 from domain.handoff.outlook import Prospect
@@ -267,6 +267,25 @@ def test_the_reminder_and_the_escalation(golden: Golden) -> None:
     seen = Confirmation(told_at=START, address="https://acme.slack.com/p1", by=frozenset())
     outcome = conclude(turn, a_brief(now=at("Wed 15:00")), seen)
     golden("handoff_unconfirmed.txt", told(outcome.messages))
+
+
+@pytest.mark.parametrize(
+    ("waiting", "says"),
+    [
+        (HANDOFF, "Ada Marin → Ben Okafor since Wed 11 Nov 09:00 CET, told when the team works"),
+        (
+            Gap(rotation="support", outgoing=(), start=START, end=None, following=()),
+            "nobody is on call since Wed 11 Nov 09:00 CET",
+        ),
+    ],
+)
+def test_what_waits_for_the_team_is_said_in_the_run_and_to_nobody(
+    waiting: Handoff | Gap, says: str
+) -> None:
+    outcome = conclude(a_turn(None, waiting=waiting), a_brief(), None)
+    assert (outcome.messages, describe(outcome)) == ((), f"support: {says}")
+    assert outcome.memory is not None
+    assert outcome.memory.last.people == ("ada@acme.example",)
 
 
 def test_the_four_weeks_as_an_artifact(golden: Golden) -> None:

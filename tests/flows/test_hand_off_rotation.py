@@ -180,9 +180,8 @@ async def test_who_does_not_confirm_is_reminded_and_then_em_and_pm_are_told(
     await hand_off_twice(world, HANDOFF + 110 * MINUTES)
     assert replies(world) == []
     await hand_off_twice(world, HANDOFF + 121 * MINUTES)
-    assert replies(world) == [
-        "<@U0BEN>: support is yours, but nobody knows that you know. Any emoji will do."
-    ]
+    asks = "please confirm that you have support now, with any emoji under the handoff"
+    assert replies(world) == [f"<@U0BEN>: {asks} or a reply here."]
     await hand_off_twice(world, HANDOFF + 5 * HOUR)
     again = await hand_off(world, HANDOFF + 6 * HOUR, apply=False)
     assert again.messages == ()

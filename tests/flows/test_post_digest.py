@@ -104,7 +104,7 @@ async def test_after_it_began_it_is_told_once_and_never_posted(
     )
     (told,) = told_ops(world)
     assert "the digest before retro, cycle 7, was not posted" in told
-    assert "`goalie preview retro`" in told
+    assert "`goalie preview retro --team repo-management --at 2026-11-20T14:00+01:00`" in told
 
     await post_twice(world, "2026-11-20 19:50")
     await post_twice(world, "2026-11-23 07:00")
